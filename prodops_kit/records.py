@@ -1,0 +1,101 @@
+"""Records: the JSON files that say what each run did, and what earlier months said.
+
+`run.json` of a report and period is its last good run; every other attempt lies in `attempts/`. Index,
+deltas, sparklines and the monthly review are built from records alone. Money in records is whole minor
+units; schema version 1.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+from prodops_kit import workbook
+from prodops_kit.periods import Period
+
+SCHEMA = 1
+MIME = "application/vnd.prodops.v1+json"  # how a notebook's outputs carry figures, decisions and lead blocks
+HISTORY = 12  # earlier periods that deltas and sparklines look back on
+
+Record = dict[str, Any]
+
+
+def folder(report: str, month: str) -> Path:
+    """Where the records of a report (`<notebook>/<report>`) for a period lie."""
+    return workbook.kept() / "records" / month / report
+
+
+def last_good(report: str, month: str) -> Record | None:
+    """The record of the last good run, or None."""
+    return read(folder(report, month) / "run.json")
+
+
+def attempts(report: str, month: str) -> list[Record]:
+    """The attempts that are not the last good run, oldest first: failures and trials."""
+    found = (read(file) for file in sorted((folder(report, month) / "attempts").glob("*.json")))
+    return [record for record in found if record]
+
+
+def earlier(report: str, month: str) -> dict[str, Record]:
+    """Good records of the same report for the periods before `month`, oldest first.
+
+    At most the last twelve periods of the same kind; a period without a good run is absent: a gap, not a zero.
+    """
+    last = Period(month)
+    before = [last.shift(-back).text for back in range(HISTORY, 0, -1)]
+    found = {period: last_good(report, period) for period in before}
+    return {period: record for period, record in found.items() if record}
+
+
+def history_digest(report: str, month: str) -> str:
+    """Hash of what earlier records say that a page can show: it belongs to the run's fingerprint."""
+    said = {
+        period: {key: record[key] for key in ("figures", "decisions")}
+        for period, record in earlier(report, month).items()
+    }
+    return hashlib.sha256(canonical(said).encode()).hexdigest()
+
+
+def good() -> list[Record]:
+    """All last good records, newest period first, then by report."""
+    files = (workbook.kept() / "records").glob("*/*/*/run.json")
+    found = [record for record in map(read, files) if record]
+    return sorted(sorted(found, key=lambda r: r["report"]), key=lambda r: Period(r["month"]).start, reverse=True)
+
+
+def read(file: Path) -> Record | None:
+    """One record, or None when there is none or it was written by a newer kit."""
+    if not file.is_file():
+        return None
+    record: Record = json.loads(file.read_text(encoding="utf-8"))
+    return record if record.get("schema") == SCHEMA else None
+
+
+def write(file: Path, record: Record) -> None:
+    """Write a record so that no reader ever sees half of it."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    part = file.with_name(f".{file.name}.{os.getpid()}.part")
+    with part.open("w", encoding="utf-8") as stream:
+        stream.write(json.dumps(record, indent=1, sort_keys=True, ensure_ascii=False) + "\n")
+        stream.flush()
+        os.fsync(stream.fileno())
+    part.replace(file)
+    sync_folder(file.parent)
+
+
+def sync_folder(place: Path) -> None:
+    """Make renames in a folder survive a power cut, where the platform can."""
+    if os.name == "posix":
+        handle = os.open(place, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def canonical(value: object) -> str:
+    """The one JSON text of a value, for hashing."""
+    return json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"))

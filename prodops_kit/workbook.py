@@ -1,0 +1,117 @@
+"""Where the workbook is, what time it is there, and which files a run has read.
+
+Paths in parameters are relative to the workbook's root from any working directory: the command
+line, plain papermill and JupyterLab (whose kernels start in `notebooks/`) all mean the same file.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from prodops_kit import periods
+from prodops_kit.errors import KitError
+
+ROOT_VARIABLE = "PRODOPS_ROOT"
+REPORT_VARIABLE = "PRODOPS_REPORT"  # "<notebook>/<report>", set by the runner for the notebook
+RUN_VARIABLE = "PRODOPS_RUN"  # the run's own directory, set by the runner for the notebook
+CLOCK_VARIABLE = "SOURCE_DATE_EPOCH"  # the one clock reading of a command, passed on to its runs
+
+
+def root() -> Path:
+    """The workbook's root: the nearest folder upwards that holds `notebooks/` and `parameters/`.
+
+    Raises:
+        KitError: There is none above the working directory.
+    """
+    named = os.environ.get(ROOT_VARIABLE)
+    return Path(named).resolve() if named else _root_above(Path.cwd())
+
+
+@cache
+def _root_above(here: Path) -> Path:
+    for folder in (here, *here.parents):
+        if (folder / "notebooks").is_dir() and (folder / "parameters").is_dir():
+            return folder
+    raise KitError(
+        f"{here}: no workbook here or above; a workbook has notebooks/ and parameters/. "
+        f"Change into one, or set {ROOT_VARIABLE} to its path."
+    )
+
+
+def path(text: str | Path) -> Path:
+    """The absolute path of a file named in a parameter; relative names start at the root."""
+    return root() / Path(text).expanduser()
+
+
+def name(file: str | Path) -> str:
+    """A file as a person knows it: relative to the root when inside, with forward slashes."""
+    absolute = path(file)
+    return absolute.relative_to(root()).as_posix() if absolute.is_relative_to(root()) else absolute.as_posix()
+
+
+def kept() -> Path:
+    """The kit's own folder, `.prodops/`: records, executed notebooks, locks. Confidential."""
+    return root() / ".prodops"
+
+
+def now() -> datetime:
+    """The time of this command, UTC, to the second; SOURCE_DATE_EPOCH fixes it."""
+    epoch = os.environ.get(CLOCK_VARIABLE)
+    return datetime.fromtimestamp(int(epoch), UTC) if epoch else datetime.now(UTC).replace(microsecond=0)
+
+
+def month(text: str) -> str:
+    """Resolve a period named in a parameters file: `last_month`, `last_month-1`, `2026-10`, `2026-Q3`.
+
+    While `data/` is the sample company's, `last_month` is the sample's month.
+
+    Raises:
+        ParameterError: `text` is no period.
+    """
+    return periods.resolve(text, last_month=_sample_month() or periods.month_before(now().date()))
+
+
+def sha256(file: Path) -> str:
+    """Hash of a file's content, as hexadecimal text."""
+    with file.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def sample() -> dict[str, Any]:
+    """What `data/truth.json` says of the sample company: month, files with hashes, planted facts; else empty."""
+    truth = root() / "data" / "truth.json"
+    return dict(json.loads(truth.read_text(encoding="utf-8"))) if truth.is_file() else {}
+
+
+def is_sample(digest: str) -> bool:
+    """Whether a file with this hash is one that the sample company wrote."""
+    return digest in sample().get("files", {}).values()
+
+
+def _sample_month() -> str | None:
+    truth = sample()
+    folder = root() / "data"
+    untouched = truth and all(
+        (folder / file).is_file() and sha256(folder / file) == digest for file, digest in truth["files"].items()
+    )
+    return str(truth["month"]) if untouched else None
+
+
+def run_folder() -> Path | None:
+    """The folder of the run that started this notebook; none in JupyterLab and plain papermill."""
+    folder = os.environ.get(RUN_VARIABLE)
+    return Path(folder) if folder else None
+
+
+def note_input(entry: dict[str, Any]) -> None:
+    """Tell the runner of a file that a loader read: table, path, sha256, rows, used, rejected, newest."""
+    folder = run_folder()
+    if folder:
+        with (folder / "inputs.jsonl").open("a", encoding="utf-8") as journal:
+            journal.write(json.dumps(entry, sort_keys=True) + "\n")
