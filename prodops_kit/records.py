@@ -76,14 +76,28 @@ def read(file: Path) -> Record | None:
 
 def write(file: Path, record: Record) -> None:
     """Write a record so that no reader ever sees half of it."""
+    text = json.dumps(record, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
+    write_whole(file, text.encode())
+
+
+def write_whole(file: Path, content: bytes) -> None:
+    """Write a file beside its place, wait for the disk, then move it there: whole or not at all."""
     file.parent.mkdir(parents=True, exist_ok=True)
     part = file.with_name(f".{file.name}.{os.getpid()}.part")
-    with part.open("w", encoding="utf-8") as stream:
-        stream.write(json.dumps(record, indent=1, sort_keys=True, ensure_ascii=False) + "\n")
+    try:
+        write_synced(part, content)
+        part.replace(file)
+    finally:
+        part.unlink(missing_ok=True)
+    sync_folder(file.parent)
+
+
+def write_synced(file: Path, content: bytes) -> None:
+    """Write a file and wait until the disk has it."""
+    with file.open("wb") as stream:
+        stream.write(content)
         stream.flush()
         os.fsync(stream.fileno())
-    part.replace(file)
-    sync_folder(file.parent)
 
 
 def sync_folder(place: Path) -> None:
@@ -99,3 +113,13 @@ def sync_folder(place: Path) -> None:
 def canonical(value: object) -> str:
     """The one JSON text of a value, for hashing."""
     return json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+
+
+def latest_failures() -> list[Record]:
+    """For each report and period the newest attempt that is neither a trial nor still at work."""
+    found: dict[tuple[str, str], Record] = {}
+    for file in sorted((workbook.kept() / "records").glob("*/*/*/attempts/*.json")):
+        record = read(file)
+        if record and not record["trial"] and record["status"] not in ("ok", "unchanged", "running"):
+            found[record["month"], record["report"]] = record
+    return list(found.values())

@@ -9,6 +9,9 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
+import sys
+import tempfile
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -115,3 +118,38 @@ def note_input(entry: dict[str, Any]) -> None:
     if folder:
         with (folder / "inputs.jsonl").open("a", encoding="utf-8") as journal:
             journal.write(json.dumps(entry, sort_keys=True) + "\n")
+
+
+_DATA_SUFFIXES = re.compile(
+    r"\.(csv|tsv|txt|xlsx?|ods|parquet|feather|arrow|jsonl?|ndjson|ya?ml|toml|xml|html|md|db|sqlite3?|duckdb"
+    r"|pkl|pickle|npy|npz|gz|zip)"
+)
+
+
+def watch_opened_files() -> None:
+    """In a run, note every data file that is opened, so that the runner sees reads past the kit's loaders."""
+    folder = run_folder()
+    if not folder:
+        return
+    journal = folder / "opened.txt"
+    libraries = [Path(sys.prefix), Path(sys.base_prefix), Path(tempfile.gettempdir())]
+    libraries += [Path.home() / ".cache", Path.home() / ".config"]
+    own = [Path(sys.prefix), kept(), Path(__file__).parent, root() / "data" / "truth.json"]
+    seen: set[str] = set()
+
+    def note(event: str, arguments: tuple[Any, ...]) -> None:
+        if (
+            event != "open"
+            or not isinstance(arguments[0], str)
+            or not _DATA_SUFFIXES.fullmatch(Path(arguments[0]).suffix)
+        ):
+            return
+        file = Path(arguments[0]).absolute()
+        others = own if file.is_relative_to(root()) else libraries
+        if str(file) in seen or "r" not in (arguments[1] or "r") or any(map(file.is_relative_to, others)):
+            return
+        seen.add(str(file))
+        with journal.open("a", encoding="utf-8") as stream:
+            stream.write(name(file) + "\n")
+
+    sys.addaudithook(note)

@@ -1,0 +1,84 @@
+"""What a kind of input rows holds: the one declaration that finds, parses, checks and documents a file's columns."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any, ClassVar
+
+from prodops_kit.engines import MONEY
+
+KINDS = {"text": "varchar", "day": "date", "money": MONEY, "currency": "varchar"}
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One declared column.
+
+    Attributes:
+        kind: `text`, `day`, `money` or `currency` (an ISO 4217 code).
+        meaning: What a cell says, for the data dictionary.
+        aliases: Other headers it may stand under, in order of preference.
+        required: Whether the file must have the column.
+        nullable: Whether a cell may be empty, or hold the word NULL.
+        options: The only values allowed, in their proper spelling; case does not matter in the file.
+        currency: For money, the field that holds its currency.
+    """
+
+    name: str
+    kind: str
+    meaning: str
+    aliases: tuple[str, ...] = ()
+    required: bool = True
+    nullable: bool = False
+    options: tuple[str, ...] = ()
+    currency: str = ""
+
+
+def column(
+    kind: str,
+    meaning: str,
+    *,
+    aliases: tuple[str, ...] = (),
+    required: bool = True,
+    nullable: bool = False,
+    options: tuple[str, ...] = (),
+    currency: str = "",
+) -> Any:
+    """Declare a column of a `Table`; see `Field`. A cell of an optional column may be empty too."""
+    assert kind in KINDS, kind
+    return Field("", kind, meaning, aliases, required, nullable or not required, options, currency)
+
+
+class Table:
+    """A kind of input rows. Subclasses declare one `column` a field.
+
+    Attributes:
+        covers: SQL for the last day that a row covers; empty when rows have no date.
+        periods: Fields with the first and the exclusive last day of a billing period, to prove the order of dates.
+        reconciles: The money field whose sum in and out of the table is stated; empty for none.
+    """
+
+    fields: ClassVar[tuple[Field, ...]] = ()
+    covers: ClassVar[str] = ""
+    periods: ClassVar[tuple[str, str] | None] = None
+    reconciles: ClassVar[str] = ""
+
+    def __init_subclass__(cls) -> None:
+        own = {name: value for name, value in vars(cls).items() if isinstance(value, Field)}
+        cls.fields = tuple(replace(value, name=name) for name, value in own.items())
+
+    @classmethod
+    def called(cls) -> str:
+        """The table's name in records and sentences, in small letters."""
+        return cls.__name__.lower()
+
+
+def dictionary(table: type[Table]) -> str:
+    """The data dictionary of a table, as Markdown."""
+    rows = [
+        f"| {field.name} | {field.kind} | {'yes' if field.required else 'no'} | {field.meaning} "
+        f"| {', '.join(field.options)} | {', '.join(field.aliases)} |"
+        for field in table.fields
+    ]
+    head = ["| column | kind | needed | meaning | values | also found as |", "|---|---|---|---|---|---|"]
+    return "\n".join([f"**{table.called()}**: {(table.__doc__ or '').splitlines()[0]}", "", *head, *rows])

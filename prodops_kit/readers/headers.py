@@ -1,0 +1,81 @@
+"""Find declared columns among the headers of a file."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Which column of the file holds which declared column.
+
+    Attributes:
+        found: Position in the header by declared name.
+        problems: What is wrong with the header as a whole, one sentence each.
+        missing: Declared names without a column.
+        doubts: Where several headers fit one name and the preferred one was read.
+    """
+
+    found: Mapping[str, int]
+    problems: tuple[str, ...]
+    missing: tuple[str, ...]
+    doubts: tuple[str, ...]
+
+
+def plain(header: str) -> str:
+    r"""A header without what exports vary: byte-order mark, blanks, case and a leading star.
+
+    >>> plain(" *Invoice   DATE "), plain("\ufeffBilledCost")
+    ('invoice date', 'billedcost')
+    """
+    return " ".join(header.replace("\ufeff", "").split()).lstrip("*").strip().casefold()
+
+
+def match(header: Sequence[str], wanted: Mapping[str, Sequence[str]]) -> Match:
+    """Find each declared name by itself or its aliases, the first of them that the file has.
+
+    Args:
+        header: Headers as the file writes them; empty ones name nothing.
+        wanted: Aliases by declared name, in order of preference.
+    """
+    places = {plain(text): place for place, text in reversed(list(enumerate(header))) if plain(text)}
+    fits = {
+        name: [places[word] for word in _words(name, aliases) if word in places] for name, aliases in wanted.items()
+    }
+    return Match(
+        found={name: hits[0] for name, hits in fits.items() if hits},
+        problems=_equal(header),
+        missing=tuple(name for name, hits in fits.items() if not hits),
+        doubts=tuple(
+            f"'{header[hits[0]]}' was read as {name}; '{header[hits[1]]}' would fit too"
+            for name, hits in fits.items()
+            if len(hits) > 1
+        ),
+    )
+
+
+def nearest(name: str, aliases: Sequence[str], header: Sequence[str]) -> str | None:
+    """The header that looks most like a missing column, or None."""
+    known = {plain(text): text for text in header if plain(text)}
+    for word in _words(name, aliases):
+        close = difflib.get_close_matches(word, known, n=1, cutoff=0.75)
+        if close:
+            return known[close[0]]
+    return None
+
+
+def _words(name: str, aliases: Sequence[str]) -> list[str]:
+    return list(dict.fromkeys([plain(name), plain(name.replace("_", " ")), *map(plain, aliases)]))
+
+
+def _equal(header: Sequence[str]) -> tuple[str, ...]:
+    seen: dict[str, str] = {}
+    problems = []
+    for text in header:
+        word = plain(text)
+        if word and word in seen:
+            problems.append(f"headers '{seen[word].strip()}' and '{text.strip()}' are the same; rename one of them")
+        seen.setdefault(word, text)
+    return tuple(problems)

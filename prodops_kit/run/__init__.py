@@ -1,0 +1,1 @@
+"""From a parameters file to a published page: execute, judge, publish, index."""

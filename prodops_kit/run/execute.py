@@ -1,0 +1,167 @@
+"""Run one notebook through papermill, with a journal of its own.
+
+Papermill's own account of a run cannot be trusted: after a timeout or a dead kernel it marks cells complete
+that never ran, and it takes `sys.exit(0)` for success. So the journal of started and finished cells and the
+exception's class decide.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+Tell = Callable[[dict[str, Any]], None]
+
+
+@dataclass(slots=True)
+class Journal:
+    """What happened, cell by cell, told to the parent as it happens.
+
+    Attributes:
+        started: Index in the analyst's notebook of the last cell that began, or None.
+        finished: Indices in the executed notebook of cells that ended without an error.
+        notebook: The live notebook, with outputs so far.
+    """
+
+    tell: Tell
+    started: int | None = None
+    finished: list[int] = field(default_factory=list)
+    notebook: Any = None
+
+    def on_notebook_start(self, notebook: Any) -> None:
+        """Keep the live notebook: papermill does not save it when a kernel dies."""
+        self.notebook = notebook
+
+    def on_cell_start(self, cell: Any, cell_index: int) -> None:
+        """Note a cell that begins."""
+        if cell["cell_type"] == "code":
+            injected = [i for i, c in enumerate(self.notebook.cells[:cell_index]) if _is_injected(c)]
+            self.started = cell_index - len(injected)
+            self.tell({"event": "cell", "index": self.started, "of": len(self.notebook.cells)})
+
+    def on_cell_executed(self, cell: Any, cell_index: int, execute_reply: Any) -> None:
+        """Note a cell that ended well."""
+        expected = "raises-exception" in cell["metadata"].get("tags", [])
+        if execute_reply["content"]["status"] == "ok" or expected:
+            self.finished.append(cell_index)
+
+
+def start_kernel(notebook: Path, root: Path, environment: dict[str, str], tell: Tell) -> Any:
+    """Launch the notebook's kernel at once: it starts on one core while papermill is imported on another.
+
+    Local sockets rather than ports where the platform has them, so that runs never race for a port.
+    """
+    import json
+
+    from jupyter_client.manager import AsyncKernelManager
+    from jupyter_core.paths import jupyter_runtime_dir
+
+    name = json.loads(notebook.read_text(encoding="utf-8"))["metadata"].get("kernelspec", {}).get("name", "python3")
+    connection = Path(jupyter_runtime_dir()) / f"prodops-{uuid.uuid4().hex[:12]}.json"
+    connection.parent.mkdir(parents=True, exist_ok=True)
+    transport = "ipc" if os.name == "posix" else "tcp"
+    manager = AsyncKernelManager(kernel_name=name, transport=transport, connection_file=str(connection))
+    spec = manager.kernel_spec
+    arguments = ["--HistoryManager.enabled=False"] if spec and spec.language == "python" else []
+
+    async def start() -> None:
+        await manager.start_kernel(cwd=str(root), env=os.environ | environment, extra_arguments=arguments)
+
+    asyncio.run(start())
+    tell({"event": "kernel", "pid": getattr(manager.provisioner, "pid", None)})
+    return manager
+
+
+def import_papermill() -> None:
+    """Load papermill, which takes as long as a kernel takes to start: call it while one does."""
+    import papermill.execute  # noqa: F401
+
+
+def stop_kernel(manager: Any) -> None:
+    """End the kernel now; nothing in a notebook may rely on exit handlers."""
+    asyncio.run(manager.shutdown_kernel(now=True))
+    for leftover in Path(manager.connection_file).parent.glob(f"{Path(manager.connection_file).stem}-ipc*"):
+        leftover.unlink(missing_ok=True)
+
+
+def execute(request: dict[str, Any], manager: Any, tell: Tell) -> dict[str, Any]:
+    """Execute a notebook and save it with its outputs, whatever happens.
+
+    Args:
+        request: notebook, parameters, executed (where to save), cell_timeout, start_timeout.
+        manager: The running kernel.
+
+    Returns:
+        `end` (returned, error, timeout or dead), ename, message, trace, cell (index of the failing cell in the
+        analyst's notebook, or None).
+    """
+    from nbclient.exceptions import CellTimeoutError, DeadKernelError
+    from papermill.exceptions import PapermillExecutionError
+
+    journal = Journal(tell)
+    try:
+        _papermill(request, manager, journal)
+        outcome = _returned(journal)
+    except PapermillExecutionError as fault:
+        outcome = {"end": "error", "ename": fault.ename, "message": fault.evalue, "trace": fault.traceback}
+    except CellTimeoutError:
+        outcome = {"end": "timeout", "ename": "CellTimeoutError", "message": f"over {request['cell_timeout']} s"}
+    except DeadKernelError:
+        outcome = {"end": "dead", "ename": "DeadKernelError", "message": ""}
+    except RuntimeError as fault:  # jupyter_client's words for a kernel that does not answer, or dies first
+        dead = "died" in str(fault).lower()
+        outcome = {"end": "dead" if dead else "timeout", "ename": "RuntimeError", "message": str(fault)}
+    _save(journal.notebook, Path(request["executed"]))
+    return outcome | {"cell": None if outcome["end"] == "returned" else journal.started}
+
+
+def _papermill(request: dict[str, Any], manager: Any, journal: Journal) -> None:
+    from papermill.execute import execute_notebook
+
+    logging.getLogger("papermill").setLevel(logging.ERROR)
+    logging.getLogger("traitlets").setLevel(logging.CRITICAL)
+    execute_notebook(
+        request["notebook"],
+        None,
+        parameters=request["parameters"],
+        progress_bar=False,
+        request_save_on_cell_execute=False,
+        start_timeout=request["start_timeout"],
+        execution_timeout=request["cell_timeout"],
+        km=manager,
+        on_notebook_start=journal.on_notebook_start,
+        on_cell_start=journal.on_cell_start,
+        on_cell_executed=journal.on_cell_executed,
+    )
+
+
+def _returned(journal: Journal) -> dict[str, Any]:
+    """Papermill came back: believe it only when every code cell is known to have ended."""
+    cells = journal.notebook.cells
+    due = [i for i, c in enumerate(cells) if c.cell_type == "code" and c.source.strip()]
+    skipped = [i for i in due if "skip-execution" in cells[i].metadata.get("tags", [])]
+    if set(due) - set(skipped) <= set(journal.finished):
+        return {"end": "returned"}
+    return {"end": "error", "ename": "SystemExit", "message": "the notebook called sys.exit", "trace": []}
+
+
+def _save(notebook: Any, file: Path) -> None:
+    import nbformat
+
+    if notebook is None:
+        return
+    for cell in notebook.cells:
+        if _is_injected(cell):
+            cell["id"] = "injected-parameters"
+    nbformat.write(notebook, str(file))  # type: ignore[no-untyped-call]
+
+
+def _is_injected(cell: Any) -> bool:
+    """Papermill puts the parameters into a cell of its own, after the notebook's."""
+    return "injected-parameters" in cell["metadata"].get("tags", [])

@@ -1,0 +1,251 @@
+"""Publishing: a page and its side files appear together or not at all, and the record comes last.
+
+Files are written beside their destination and synced; then a plan is kept that says what is to be moved
+where; then they are moved and the record is written. Whoever is killed leaves either nothing (no plan yet:
+leftovers are swept) or a plan that the next command carries out. No published path ever holds half a file.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from html.parser import HTMLParser
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from prodops_kit import records, workbook
+from prodops_kit.errors import RunError
+from prodops_kit.records import Record
+
+
+def reports_folder() -> Path:
+    """Where leaders look: only what they may open."""
+    return workbook.root() / "reports"
+
+
+def page_path(report: str, month: str) -> str:
+    """A report's page, relative to the reports folder."""
+    return f"{month}/{report.replace('/', '-')}.html"
+
+
+def failure_path(report: str, month: str) -> str:
+    """The page that says why a report is late; the last good page stays where it is."""
+    return f"{month}/{report.replace('/', '-')}.failed.html"
+
+
+@contextmanager
+def locked(report: str, month: str) -> Iterator[bool]:
+    """Hold the lock of a report and period; False when another run holds it."""
+    folder = workbook.kept() / "locks"
+    folder.mkdir(parents=True, exist_ok=True)
+    lock = FileLock(folder / f"{_key(report, month)}.lock", timeout=0)
+    try:
+        with lock:
+            yield True
+    except Timeout:
+        yield False
+
+
+def publish(record: Record, files: Mapping[str, bytes], executed: Path | None) -> None:
+    """Publish files and make `record` the last good one.
+
+    Args:
+        record: The run's record; `published` is filled in.
+        files: Content by path relative to the reports folder, the page first.
+        executed: The executed notebook, moved beside the record.
+
+    Raises:
+        OSError: Disk or permissions; the last good page is untouched, leftovers are removed.
+    """
+    key = _key(record["report"], record["month"])
+    record["published"] = [
+        {"path": path, "sha256": hashlib.sha256(content).hexdigest(), "bytes": len(content)}
+        for path, content in files.items()
+    ]
+    try:
+        _stage(key, list(files.values()))
+        records.write(_plans() / f"{key}.json", record)
+    except OSError:
+        _sweep(key)
+        raise
+    if executed:
+        _keep_notebook(executed, records.folder(record["report"], record["month"]) / "run.ipynb")
+    _carry_out(key)
+
+
+def _stage(key: str, contents: list[bytes]) -> None:
+    folder = _staging() / key
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    for number, content in enumerate(contents):
+        records.write_synced(folder / str(number), content)
+    records.sync_folder(folder)
+
+
+def _carry_out(key: str) -> None:
+    """Do what a plan says; doing it twice changes nothing."""
+    plan = _plans() / f"{key}.json"
+    record = records.read(plan)
+    assert record is not None
+    before = records.last_good(record["report"], record["month"])
+    for number, entry in enumerate(record["published"]):
+        _move(_staging() / key / str(number), reports_folder() / entry["path"], entry["sha256"])
+    stale = {entry["path"] for entry in (before or {}).get("published", [])}
+    stale.add(failure_path(record["report"], record["month"]))
+    for path in stale - {entry["path"] for entry in record["published"]}:
+        (reports_folder() / path).unlink(missing_ok=True)
+    records.write(records.folder(record["report"], record["month"]) / "run.json", record)
+    plan.unlink()
+    _sweep(key)
+
+
+def _move(staged: Path, final: Path, digest: str) -> None:
+    if staged.is_file():
+        final.parent.mkdir(parents=True, exist_ok=True)
+        staged.replace(final)
+        records.sync_folder(final.parent)
+    elif not final.is_file() or workbook.sha256(final) != digest:
+        raise RunError(f"{workbook.name(final)}: a publication was cut off and its files are gone. Run it again.")
+
+
+def recover() -> list[str]:
+    """Finish publications that were cut off and remove leftovers; called by each command.
+
+    Returns:
+        Names of the reports whose page was completed, as `<notebook>/<report> <period>`.
+    """
+    finished = []
+    for plan in sorted(_plans().glob("*.json")):
+        record = records.read(plan)
+        if record is None:
+            plan.unlink()
+            continue
+        with locked(record["report"], record["month"]) as mine:
+            if mine and plan.is_file():
+                finished += _recover_one(plan, record)
+    _sweep_orphans()
+    return finished
+
+
+def _recover_one(plan: Path, record: Record) -> list[str]:
+    try:
+        _carry_out(plan.stem)
+    except RunError:
+        plan.unlink()
+        return []
+    return [f"{record['report']} {record['month']}"]
+
+
+def _sweep_orphans() -> None:
+    for folder in _staging().glob("*"):
+        report, month = folder.name.rsplit(".", 1)[0].replace("~", "/"), folder.name.rsplit(".", 1)[1]
+        if not (_plans() / f"{folder.name}.json").exists():
+            with locked(report, month) as mine:
+                if mine:
+                    _sweep(folder.name)
+    _remove_if_empty(_staging())
+    for place in (reports_folder(), _plans(), workbook.kept() / "records"):
+        _sweep_parts(place)
+
+
+def _sweep_parts(place: Path) -> None:
+    """Remove half-written files of processes that are gone."""
+    for part in place.rglob(".*.part"):
+        import psutil
+
+        if not psutil.pid_exists(int(part.name.split(".")[-2])):
+            part.unlink(missing_ok=True)
+
+
+def _sweep(key: str) -> None:
+    shutil.rmtree(_staging() / key, ignore_errors=True)
+    _remove_if_empty(_staging())
+
+
+def _remove_if_empty(folder: Path) -> None:
+    if folder.is_dir() and not any(folder.iterdir()):
+        folder.rmdir()
+
+
+def is_intact(record: Record) -> bool:
+    """Whether each published file still has its recorded content."""
+    files = [(reports_folder() / entry["path"], entry["sha256"]) for entry in record["published"]]
+    return all(file.is_file() and workbook.sha256(file) == digest for file, digest in files)
+
+
+def replace_page(path: str, content: bytes) -> None:
+    """Put one page of its own (index, failure page) in place, whole; unchanged content is not touched."""
+    final = reports_folder() / path
+    if final.is_file() and final.read_bytes() == content:
+        return
+    records.write_whole(final, content)
+
+
+def _keep_notebook(executed: Path, place: Path) -> None:
+    place.parent.mkdir(parents=True, exist_ok=True)
+    shutil.move(executed, place)
+
+
+def _key(report: str, month: str) -> str:
+    return f"{report.replace('/', '~')}.{month}"
+
+
+def _plans() -> Path:
+    return workbook.kept() / "publishing"
+
+
+def _staging() -> Path:
+    return reports_folder() / ".staging"
+
+
+def faults(page: str) -> list[str]:
+    """What forbids publishing a page: scripts, remote or missing parts, pictures without a description."""
+    reader = _Faults()
+    reader.feed(page)
+    return reader.found
+
+
+class _Faults(HTMLParser):
+    """Reads a page and notes what may not be in it."""
+
+    _FORBIDDEN = frozenset(("script", "iframe", "object", "embed", "link", "base", "form"))
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[str] = []
+        self._heading = ""
+        self._in_heading = self._in_style = False
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        values = {name: (value or "").strip() for name, value in attrs}
+        if tag in self._FORBIDDEN:
+            self._note(f"a <{tag}> element; show a picture or a table instead")
+        if any(name.startswith("on") for name in values):
+            self._note(f"a script in an attribute of <{tag}>")
+        if "src" in values and not values["src"].startswith("data:"):
+            self._note(f"a <{tag}> that loads another file; embed it")
+        if values.get("href", "").lower().startswith(("javascript:", "data:", "vbscript:")):
+            self._note("a link that runs a script")
+        if tag == "img" and not values.get("alt"):
+            self._note("a picture without a description")
+        if "url(" in values.get("style", "").lower():
+            self._note("a style that loads another file")
+        self._in_style = tag == "style"
+        if tag in ("h1", "h2", "h3"):
+            self._heading, self._in_heading = "", True
+
+    def handle_endtag(self, tag: str) -> None:
+        self._in_style = False
+        self._in_heading = self._in_heading and tag not in ("h1", "h2", "h3")
+
+    def handle_data(self, data: str) -> None:
+        if self._in_heading:
+            self._heading += data
+        if self._in_style and ("url(" in data.lower() or "@import" in data.lower()):
+            self._note("a style sheet that loads another file")
+
+    def _note(self, what: str) -> None:
+        self.found.append(f"the page has {what} (under '{self._heading or 'its first lines'}').")

@@ -1,0 +1,317 @@
+"""One run of one report: lock, inputs, fingerprint, execution, verdict, publication, record."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from html import escape
+from pathlib import Path
+from typing import Any
+
+from prodops_kit import records, workbook
+from prodops_kit.parameters import Report, Values, missing_inputs
+from prodops_kit.records import Record
+from prodops_kit.run import fingerprint as prints
+from prodops_kit.run import publish
+from prodops_kit.run.pool import Event, Worker
+from prodops_kit.run.settings import Settings, stale_inputs
+from prodops_kit.run.verdict import Verdict, judge
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One report to run for one period, parameters checked."""
+
+    report: Report
+    values: Values
+    settings: Settings
+    month: str
+
+    @property
+    def trial(self) -> bool:
+        """Whether values were set on the command line: such a run never replaces a page."""
+        return bool(self.values.trial)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a job.
+
+    Attributes:
+        path: Page as a person knows it, or None when there is none.
+        seconds: Time from start to published.
+    """
+
+    report: str
+    month: str
+    status: str
+    seconds: float = 0.0
+    path: str | None = None
+    reason: str | None = None
+
+
+def run(job: Job, worker: Worker, *, force: bool, on_event: Callable[[Event], None]) -> Outcome:
+    """Run a report and publish its page, unless nothing has changed since the last good run."""
+    with publish.locked(job.report.name, job.month) as mine:
+        if not mine:
+            return Outcome(job.report.name, job.month, "busy", reason="Another run of this report is at work.")
+        _find_lost(job.report.name, job.month)
+        refusals = missing_inputs(job.values) + stale_inputs(job.values, job.settings)
+        if not force and not job.trial and not refusals and _is_unchanged(job):
+            path = workbook.name(publish.reports_folder() / publish.page_path(job.report.name, job.month))
+            return Outcome(job.report.name, job.month, "unchanged", path=path)
+        return _Attempt(job).make(worker, refusals, on_event)
+
+
+def refuse(report: str, month: str, message: str) -> Outcome:
+    """Record that a report could not start because its settings are wrong."""
+    now = datetime.now(UTC)
+    record = _blank(report, month) | {"status": "invalid", "reason": message, "started": _stamp(now)}
+    records.write(_attempts(report, month) / f"{_id(now)}.json", record)
+    return Outcome(report, month, "invalid", reason=message)
+
+
+def _is_unchanged(job: Job) -> bool:
+    last = records.last_good(job.report.name, job.month)
+    inputs = prints.current_inputs(last)
+    if last is None or inputs is None or not last["fingerprint"] or not publish.is_intact(last):
+        return False
+    return bool(prints.fingerprint(job.report, job.values, inputs) == last["fingerprint"])
+
+
+def _find_lost(report: str, month: str) -> None:
+    """A start record without an end, while the lock is ours, is a run whose process is gone."""
+    for file in _attempts(report, month).glob("*.json"):
+        record = records.read(file)
+        if record and record["status"] == "running":
+            records.write(file, record | {"status": "lost", "reason": "The run was cut off before it ended."})
+
+
+class _Attempt:
+    """One attempt, from its start record to its end."""
+
+    def __init__(self, job: Job) -> None:
+        self._job = job
+        self._began = time.monotonic()
+        now = datetime.now(UTC)
+        self._id = _id(now)
+        self._folder = workbook.kept() / "runs" / self._id
+        self._executed = self._folder / "executed.ipynb"
+        self._file = _attempts(job.report.name, job.month) / f"{self._id}.json"
+        values = job.values
+        self._record: Record = _blank(job.report.name, job.month) | {
+            "trial": job.trial,
+            "started": _stamp(now),
+            "built": _stamp(workbook.now()),
+            "parameters": {
+                "written": dict(values.written),
+                "resolved": dict(values.resolved),
+                "defaults": list(values.defaults),
+                "set": list(values.trial),
+            },
+            "owner": job.settings.owner,
+        }
+
+    def make(self, worker: Worker, refusals: list[str], on_event: Callable[[Event], None]) -> Outcome:
+        (self._folder / "files").mkdir(parents=True)
+        records.write(self._file, self._record)
+        try:
+            if refusals:
+                return self._fail(Verdict("data-refused", "\n".join(refusals)))
+            outcome = worker.run(self._request(), seconds=self._job.settings.total_timeout, on_event=on_event)
+            verdict = judge(outcome, self._job.report.notebook)
+            self._redact()
+            return self._succeed() if verdict.status == "ok" else self._fail(verdict)
+        except OSError as fault:
+            return self._fail(Verdict("publish-failed", f"Writing failed: {fault.strerror}."))
+        finally:
+            shutil.rmtree(self._folder, ignore_errors=True)
+
+    def _request(self) -> dict[str, Any]:
+        job = self._job
+        return {
+            "notebook": str(job.report.notebook),
+            "parameters": dict(job.values.resolved),
+            "executed": str(self._executed),
+            "folder": str(self._folder),
+            "root": str(workbook.root()),
+            "cell_timeout": job.settings.cell_timeout,
+            "start_timeout": job.settings.start_timeout,
+            "environment": {
+                workbook.ROOT_VARIABLE: str(workbook.root()),
+                workbook.REPORT_VARIABLE: job.report.name,
+                workbook.RUN_VARIABLE: str(self._folder),
+                workbook.CLOCK_VARIABLE: str(int(datetime.fromisoformat(self._record["built"]).timestamp())),
+                "IPYTHONDIR": str(workbook.kept() / "ipython"),  # a person's own start-up files change no report
+                "PYTHONHASHSEED": "0",
+            },
+        }
+
+    def _redact(self) -> None:
+        """Remove secrets from everything the run wrote before anything of it is kept."""
+        secrets = self._job.settings.secret_values()
+        for file in self._folder.rglob("*") if secrets else ():
+            if file.is_file():
+                file.write_bytes(redact(file.read_bytes(), secrets))
+
+    def _succeed(self) -> Outcome:
+        from prodops_kit.run import page
+
+        parts = json.loads((self._folder / "export.json").read_text(encoding="utf-8"))
+        self._record |= self._recorded(parts)
+        parts["title"] = page.titles().get(self._job.report.name, parts["title"])
+        text = page.report_page(self._record, parts)
+        problems = publish.faults(text)
+        if problems:
+            return self._fail(Verdict("publish-failed", "\n".join(problems)))
+        return self._keep_trial(text) if self._job.trial else self._publish(text)
+
+    def _recorded(self, parts: dict[str, Any]) -> Record:
+        """What the record says of a good run; equal fingerprints share the first one's build stamp."""
+        job, inputs = self._job, _inputs(self._folder)
+        past = _past_loaders(self._folder, inputs, job.report)
+        hashes = {entry["path"]: entry["sha256"] for entry in inputs}
+        mark = None if past else prints.fingerprint(job.report, job.values, hashes)
+        last = records.last_good(job.report.name, job.month)
+        same = last if last and mark and last["fingerprint"] == mark else None
+        kinds = ("headline", "figures", "decisions")
+        shown = {kind: [p for p in parts["payloads"] if p["kind"] == kind] for kind in kinds}
+        return {
+            "status": "ok",
+            "seconds": round(time.monotonic() - self._began, 2),
+            "fingerprint": mark,
+            "built": same["built"] if same else self._record["built"],
+            "code": same["code"] if same else prints.code_state(),
+            "versions": prints.versions(),
+            "sample_data": any(workbook.is_sample(digest) for digest in hashes.values()),
+            "inputs": inputs,
+            "headline": next((p["text"] for p in shown["headline"]), ""),
+            "figures": [figure for p in shown["figures"] for figure in p["figures"]],
+            "decisions": [decision for p in shown["decisions"] for decision in p["decisions"]],
+            "blocks": [p["block"] for p in parts["payloads"] if p.get("lead")],
+            "warnings": parts["warnings"] + past,
+        }
+
+    def _publish(self, text: str) -> Outcome:
+        job = self._job
+        path = publish.page_path(job.report.name, job.month)
+        files = {path: text.encode()}
+        for file in sorted((self._folder / "files").iterdir()):
+            files[f"{path.removesuffix('.html')}.{file.name}"] = file.read_bytes()
+        publish.publish(self._record, files, self._executed)
+        self._file.unlink()
+        return self._outcome(workbook.name(publish.reports_folder() / path))
+
+    def _keep_trial(self, text: str) -> Outcome:
+        """A trial's page stays under `.prodops/`, where leaders do not look."""
+        place = self._file.with_suffix(".html")
+        records.write_synced(place, text.encode())
+        records.write(self._file, self._record | {"blocks": []})
+        return self._outcome(workbook.name(place))
+
+    def _fail(self, verdict: Verdict) -> Outcome:
+        job = self._job
+        secrets = job.settings.secret_values()
+        reason = redact((verdict.reason or "").encode(), secrets).decode() or None
+        self._record |= {
+            "status": verdict.status,
+            "reason": reason,
+            "failed_cell": verdict.cell,
+            "failed_heading": verdict.heading,
+            "seconds": round(time.monotonic() - self._began, 2),
+        }
+        try:
+            if self._executed.is_file():
+                self._executed.replace(self._file.with_suffix(".ipynb"))
+            records.write(self._file, self._record)
+            if not job.trial and verdict.status != "interrupted":
+                _show_failure(self._record)
+        except OSError:  # a full disk: the start record stays and is found as lost
+            pass
+        return self._outcome(None)
+
+    def _outcome(self, path: str | None) -> Outcome:
+        record = self._record
+        seconds = round(time.monotonic() - self._began, 2)
+        return Outcome(record["report"], record["month"], record["status"], seconds, path, record["reason"])
+
+
+def _show_failure(record: Record) -> None:
+    from prodops_kit.run import page
+
+    title = page.titles().get(record["report"]) or str(record["report"])
+    path = publish.failure_path(record["report"], record["month"])
+    publish.replace_page(path, page.failure_page(record, title).encode())
+
+
+def _inputs(folder: Path) -> list[dict[str, Any]]:
+    """What the loaders read, each file once, in order of reading."""
+    journal = folder / "inputs.jsonl"
+    lines = journal.read_text(encoding="utf-8").splitlines() if journal.is_file() else []
+    entries = [json.loads(line) for line in lines]
+    return list({(entry["table"], entry["path"]): entry for entry in entries}.values())
+
+
+def _past_loaders(folder: Path, inputs: list[dict[str, Any]], report: Report) -> list[str]:
+    """Why a report cannot be known to be unchanged: files read past the kit's loaders."""
+    journal = folder / "opened.txt"
+    opened = journal.read_text(encoding="utf-8").splitlines() if journal.is_file() else []
+    others = sorted(set(opened) - {entry["path"] for entry in inputs})
+    calls = prints.readers_in_code(report)
+    if not others and not calls:
+        return []
+    what = ", ".join(others) if others else f"the files behind {', '.join(calls)}"
+    return [f"Always runs again: it reads {what} past the kit's loaders, so a change there cannot be seen."]
+
+
+def redact(content: bytes, secrets: list[str]) -> bytes:
+    """Replace each secret, also as JSON and HTML write it, by a mark."""
+    for secret in secrets:
+        shown = {secret, escape(secret), escape(secret, quote=False), repr(secret)[1:-1]}
+        stored = {json.dumps(form, ensure_ascii=ascii_only)[1:-1] for form in shown for ascii_only in (True, False)}
+        for form in sorted(shown | stored, key=len, reverse=True):
+            content = content.replace(form.encode(), b"[secret removed]")
+    return content
+
+
+def _blank(report: str, month: str) -> Record:
+    return {
+        "schema": records.SCHEMA,
+        "report": report,
+        "month": month,
+        "status": "running",
+        "reason": None,
+        "trial": False,
+        "seconds": 0.0,
+        "kernel": "cold",
+        "fingerprint": None,
+        "sample_data": False,
+        "parameters": {"written": {}, "resolved": {}, "defaults": [], "set": []},
+        "inputs": [],
+        "headline": None,
+        "figures": [],
+        "decisions": [],
+        "blocks": [],
+        "published": [],
+        "warnings": [],
+        "failed_cell": None,
+        "versions": {},
+        "code": {"commit": None, "dirty": None},
+    }
+
+
+def _attempts(report: str, month: str) -> Path:
+    return records.folder(report, month) / "attempts"
+
+
+def _id(now: datetime) -> str:
+    return f"{now:%Y%m%dT%H%M%S%f}-{os.getpid()}"
+
+
+def _stamp(moment: datetime) -> str:
+    return f"{moment:%Y-%m-%dT%H:%M:%SZ}"

@@ -1,0 +1,76 @@
+"""What a worker's outcome means: status, the sentence that says so, and where it happened."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from prodops_kit import parameters
+
+_RAISED = {
+    "prodops_kit.errors.DataError": "data-refused",
+    "prodops_kit.errors.ParameterError": "invalid",
+    "prodops_kit.errors.NoData": "no-data",
+    "prodops_kit.errors.RunError": "failed",
+    "prodops_kit.errors.KitError": "failed",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """How a run ended.
+
+    Attributes:
+        status: A key of `statuses.STATUSES`.
+        reason: A sentence without personal data, or None when all is well. The text of an error that the kit did
+            not raise may hold a customer's words, so only its type is told.
+        cell: Failing cell of the notebook, counted from 0, or None.
+        heading: Nearest heading above that cell, or None.
+    """
+
+    status: str
+    reason: str | None = None
+    cell: int | None = None
+    heading: str | None = None
+
+
+def judge(outcome: dict[str, Any], notebook: Path) -> Verdict:
+    """Turn a worker's outcome into a verdict.
+
+    Args:
+        outcome: What `execute.execute` returned.
+        notebook: The notebook that ran.
+    """
+    if outcome["end"] in ("returned", "interrupted"):
+        return Verdict("ok" if outcome["end"] == "returned" else "interrupted")
+    cell = outcome.get("cell")
+    heading = _heading_above(notebook, cell)
+    where = f" in cell {cell + 1}" + (f", under '{heading}'" if heading else "") if cell is not None else ""
+    if outcome["end"] == "timeout":
+        return Verdict("timed-out", f"The time allowed ran out{where}: {outcome['message']}.", cell, heading)
+    if outcome["end"] == "dead":
+        return Verdict("kernel-died", f"The kernel died{where or ' before it answered'}.", cell, heading)
+    status, message = _raised(outcome)
+    if message is None:
+        return Verdict(status, f"{outcome['ename']}{where}. The executed notebook shows it.", cell, heading)
+    return Verdict(status, message, cell, heading)
+
+
+def _raised(outcome: dict[str, Any]) -> tuple[str, str | None]:
+    """The kit's own errors name themselves in full in the traceback's only line; any other is just a failure."""
+    trace = outcome.get("trace") or [""]
+    kind = trace[0].partition(":")[0]
+    if len(trace) == 1 and kind in _RAISED:
+        return _RAISED[kind], str(outcome["message"])
+    return "failed", None
+
+
+def _heading_above(notebook: Path, cell: int | None) -> str | None:
+    if cell is None:
+        return None
+    cells = parameters.read_cells(notebook)[:cell]
+    text = "\n".join("".join(c["source"]) for c in cells if c["cell_type"] == "markdown")
+    found = re.findall(r"^#{1,4} +(.+)$", text, re.MULTILINE)
+    return str(found[-1]).strip() if found else None

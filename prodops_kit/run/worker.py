@@ -1,0 +1,59 @@
+"""The process that runs notebooks for one job slot, one after another.
+
+It reads requests from standard input and answers on standard output, both as JSON lines. The parent owns
+deadlines and verdicts, and kills this process and its kernel when a deadline passes.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import threading
+from pathlib import Path
+from typing import Any, TextIO
+
+
+def main() -> None:
+    """Serve requests until standard input ends."""
+    answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    os.dup2(2, 1)  # whatever libraries print must not mix with the answers
+    for line in sys.stdin:
+        _serve(json.loads(line), answers)
+
+
+def _serve(request: dict[str, Any], answers: TextIO) -> None:
+    def tell(event: dict[str, Any]) -> None:
+        answers.write(json.dumps(event) + "\n")
+        answers.flush()
+
+    tell({"event": "end"} | _run(request, tell))
+
+
+def _run(request: dict[str, Any], tell: Any) -> dict[str, Any]:
+    from prodops_kit.run import execute
+
+    root = Path(request["root"])
+    manager = execute.start_kernel(Path(request["notebook"]), root, request["environment"], tell)
+    ready = threading.Thread(target=_import_exporter)  # while the kernel works
+    try:
+        execute.import_papermill()
+        ready.start()
+        outcome = execute.execute(request, manager, tell)
+    finally:
+        execute.stop_kernel(manager)
+    ready.join()
+    if outcome["end"] == "returned":
+        from prodops_kit.run import export
+
+        tell({"event": "export"})
+        export.export(Path(request["executed"]), Path(request["folder"]))
+    return outcome
+
+
+def _import_exporter() -> None:
+    import prodops_kit.run.export  # noqa: F401
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,93 @@
+"""Files that go with a page: tables to take along, published and removed together with it."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from html import escape
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from prodops_kit import parameters, workbook
+from prodops_kit.errors import ParameterError
+from prodops_kit.money import Money
+from prodops_kit.results import Rows
+from prodops_kit.show.text import known
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_NAME = re.compile(r"[\w-]+(\.[\w-]+)*\.(csv|txt|md|ics|json)")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def save(name: str, content: Rows | pd.DataFrame | str) -> None:
+    """Save a file beside the page and show a link to it.
+
+    In a run the file is published with the page, as `<notebook>-<report>.<name>`; in JupyterLab it is
+    written to `.prodops/saved/`. Text that a spreadsheet would take for a formula is neutralised.
+
+    Args:
+        name: File name without a folder, such as `tools.csv`; a table needs `.csv`.
+        content: A table (of `results` or pandas), or text.
+
+    Raises:
+        ParameterError: The name has a folder, another ending, or does not fit the content.
+    """
+    table = not isinstance(content, str)
+    if not _NAME.fullmatch(name) or (table and not name.endswith(".csv")):
+        raise ParameterError(f"save: '{name}' is not a name for this file; write a plain name such as tools.csv.")
+    text = content if isinstance(content, str) else _as_csv(content)
+    place = _place()
+    place.mkdir(parents=True, exist_ok=True)
+    (place / name).write_text(text, encoding="utf-8", newline="")
+    _show_link(name, place)
+
+
+def _place() -> Path:
+    run = workbook.run_folder()
+    return run / "files" if run else workbook.kept() / "saved"
+
+
+def _show_link(name: str, place: Path) -> None:
+    from IPython.display import HTML, display
+
+    if workbook.run_folder():
+        report = (parameters.current_report() or "").replace("/", "-")
+        display(HTML(f'<p class="pk-save"><a href="{escape(report)}.{escape(name)}">{escape(name)}</a></p>'))  # type: ignore[no-untyped-call]
+    else:
+        display(HTML(f"<p>Saved as {escape(workbook.name(place / name))}.</p>"))  # type: ignore[no-untyped-call]
+
+
+def _as_csv(content: Rows | pd.DataFrame) -> str:
+    names, labels, units = _columns(content)
+    frame = content.frame if isinstance(content, Rows) else content
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow([_neutral(label) for label in labels])
+    for row in frame[names].itertuples(index=False, name=None):
+        writer.writerow([_cell(value, unit) for value, unit in zip(row, units, strict=True)])
+    return out.getvalue()
+
+
+def _columns(content: Rows | pd.DataFrame) -> tuple[list[str], list[str], list[str]]:
+    if isinstance(content, Rows):
+        columns = content.columns
+        return [c.name for c in columns], [c.label for c in columns], [c.unit for c in columns]
+    names = list(content.columns)
+    return names, [str(name) for name in names], [""] * len(names)
+
+
+def _cell(value: object, unit: str) -> object:
+    if not known(value):
+        return ""
+    money = re.match(r"([A-Z]{3}) cents", unit)
+    if money:
+        return Money(int(value), money[1]).amount  # type: ignore[call-overload]
+    return _neutral(value) if isinstance(value, str) else value
+
+
+def _neutral(text: str) -> str:
+    """A spreadsheet takes text that begins with one of these for a formula; an apostrophe makes it text."""
+    return f"'{text}" if text.startswith(_FORMULA) else text

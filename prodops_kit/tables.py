@@ -1,0 +1,211 @@
+"""Declared tables: what a row holds, and how a file becomes rows that keep the declaration.
+
+A table is a plain class whose fields say kind, meaning and aliases. `read_table` finds the columns, proves how
+money and days are written, and gives `Loaded`: the rows in the engine, the rows set aside with line, column and
+reason, and the source as the page states it. Rows in = used + rejected; no cell's content leaves in a message.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from prodops_kit import workbook
+from prodops_kit.engines import Relation, quoted, store
+from prodops_kit.errors import DataError, ParameterError
+from prodops_kit.money import Money, to_minor
+from prodops_kit.readers import Sheet, forms, open_sheet
+from prodops_kit.readers.declarations import KINDS, Table, column, dictionary
+from prodops_kit.readers.parsing import BETWEEN, Reading, matched
+from prodops_kit.results import Rejected, Source
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["Loaded", "Table", "column", "dictionary", "read_table"]
+
+SHOWN_LINES = 5  # lines named for each reason
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """The rows of one input, with everything that was set aside.
+
+    Attributes:
+        rows: Used rows, columns as declared, then `line`: where the row starts in the file.
+        rejects: One row per row set aside: file, line, column, reason; never a cell's content.
+        source: The input as the page states it.
+        table: The declaration.
+        set_aside: Sum of the amounts that rejected rows state, one a currency.
+    """
+
+    rows: Relation
+    rejects: pd.DataFrame
+    source: Source
+    table: type[Table]
+    set_aside: tuple[Money, ...] = ()
+
+    @classmethod
+    def left_out(cls, table: type[Table], reason: str) -> Loaded:
+        """The empty input of a report whose parameters name no file for it."""
+        columns = {field.name: KINDS[field.kind] for field in table.fields} | {"line": "bigint"}
+        source = Source(table.called(), "", "", "", 0, 0, 0, absent=reason)
+        return cls(store(columns, ()), _rejects("", []), source, table)
+
+    def reject(self, condition: str, *, reason: str, column: str = "") -> Loaded:
+        """Set aside the rows for which an SQL condition holds, and count them.
+
+        Raises:
+            DataError: No row is left.
+        """
+        import pandas as pd
+
+        bad = self.rows.select(f"from {{rows}} where {condition}").kept()
+        found = [(int(line), column, reason) for line in bad.query("select line from {rows} order by line")["line"]]
+        return _counted(
+            replace(
+                self,
+                rows=self.rows.select(f"from {{rows}} where not coalesce(({condition}), false)"),
+                rejects=pd.concat([self.rejects, _rejects(self.source.path, found)], ignore_index=True),
+                set_aside=_added(self.set_aside, _money(bad, self.table)),
+            )
+        )
+
+    def select(self, sql: str) -> Loaded:
+        """The same input with its used rows seen through a query."""
+        return replace(self, rows=self.rows.select(sql))
+
+    def warn(self, *warnings: str) -> Loaded:
+        """The same input with warnings that its source states."""
+        return replace(self, source=replace(self.source, warnings=(*self.source.warnings, *warnings)))
+
+
+def read_table(
+    path: str | Path,
+    table: type[Table],
+    *,
+    layout: str = "CSV",
+    defaults: Mapping[str, str] | None = None,
+    money: str | None = None,
+    dates: str | None = None,
+) -> Loaded:
+    """Read one file into a declared table.
+
+    Args:
+        path: CSV file; a relative path starts at the workbook's root.
+        table: The declaration.
+        layout: What kind of file it was recognised as.
+        defaults: Text for fields whose column the file does not have.
+        money: How amounts are written, `1,234.56` or `1.234,56`; proved from the cells when None.
+        dates: `iso`, `mdy` or `dmy`; proved from the cells when None.
+
+    Raises:
+        DataError: The file cannot be read, a column is missing, a form is in doubt, or no row can be used. Single
+            bad rows are set aside with line, column and reason.
+        ParameterError: `money` or `dates` is not one of the forms.
+    """
+    _check_forms(money, dates)
+    file = workbook.path(path)
+    name = workbook.name(file)
+    with open_sheet(file) as sheet:
+        match = matched(name, sheet.header, table, defaults or {})
+        raw = store({"line": "bigint"} | dict.fromkeys(match.found, "varchar"), _cells(sheet, match.found))
+    cells = ", ".join(["line", *(f"{forms.trimmed(quoted(found))} as {quoted(found)}" for found in match.found)])
+    text = raw.select(f"from {{rows}} select {cells}").kept()
+    reading = Reading(name, table, sheet.header, match, defaults or {}, text)
+    parsed = reading.parsed(reading.forms(money, dates)).kept()
+    source = Source(table.called(), name, workbook.sha256(file), layout, 0, 0, 0, warnings=reading.warnings())
+    return _loaded(parsed, sheet.refused, source, table)
+
+
+def _check_forms(money: str | None, dates: str | None) -> None:
+    if money not in (None, forms.POINT, forms.COMMA):
+        raise ParameterError(f"money: '{money}' is not a notation; write '{forms.POINT}' or '{forms.COMMA}'.")
+    if dates is not None and dates not in forms.ORDERS:
+        raise ParameterError(f"dates: '{dates}' is not an order; write {', '.join(forms.ORDERS)}.")
+
+
+def _cells(sheet: Sheet, found: Mapping[str, int]) -> Iterator[list[Sequence[Any]]]:
+    for lines, rows in sheet.batches():
+        columns = list(zip(*rows, strict=True))
+        yield [lines, *(columns[place] for place in found.values())]
+
+
+def _loaded(parsed: Relation, refused: list[tuple[int, str]], source: Source, table: type[Table]) -> Loaded:
+    bad = parsed.select("from {rows} where problem is not null")
+    found = [
+        (int(line), *problem.split(BETWEEN)) for line, problem in bad.query("select line, problem from {rows}").values
+    ]
+    found += [(line, "", reason) for line, reason in refused]
+    names = ", ".join([*(quoted(field.name) for field in table.fields), "line"])
+    rows = parsed.select(f"from {{rows}} select {names} where problem is null")
+    return _counted(Loaded(rows, _rejects(source.path, sorted(found)), source, table, _money(bad, table)))
+
+
+def _counted(loaded: Loaded) -> Loaded:
+    """Bring the source up to what is used and set aside, and tell the runner."""
+    used, rejected = len(loaded.rows), len(loaded.rejects)
+    reasons = tuple(
+        Rejected(str(reason), len(lines), tuple(int(line) for line in lines[:SHOWN_LINES]))
+        for reason, lines in loaded.rejects.groupby("reason", sort=False)["line"]
+    )
+    newest = None
+    if loaded.table.covers and used:
+        newest = loaded.rows.query(f"from {{rows}} select max({loaded.table.covers}) as day")["day"].item()
+    source = replace(
+        loaded.source,
+        rows=used + rejected,
+        used=used,
+        rejected=rejected,
+        reasons=reasons,
+        newest=newest,
+        money=_money(loaded.rows, loaded.table),
+        sample=workbook.is_sample(loaded.source.sha256),
+    )
+    workbook.note_input(
+        {key: getattr(source, key) for key in ("table", "path", "sha256", "rows", "used", "rejected")}
+        | {"newest": newest and newest.isoformat()}
+    )
+    if not used:
+        raise DataError(_nothing_used(source))
+    return replace(loaded, source=source)
+
+
+def _nothing_used(source: Source) -> str:
+    if not source.rows:
+        return f"{source.path}: a header and no rows; export it again for a period with charges."
+    reasons = " ".join(f"{_lines(reason)}: {reason.reason}." for reason in source.reasons)
+    return f"{source.path}: none of its {source.rows} rows can be used. {reasons} Correct the export and run again."
+
+
+def _lines(rejected: Rejected) -> str:
+    more = rejected.rows - len(rejected.lines)
+    lines = ", ".join(map(str, rejected.lines)) + (f" and {more} more" if more else "")
+    return f"{'Line' if rejected.rows == 1 else 'Lines'} {lines}"
+
+
+def _rejects(path: str, found: list[tuple[int, str, str]]) -> pd.DataFrame:
+    import pandas as pd
+
+    return pd.DataFrame([(path, *row) for row in found], columns=["file", "line", "column", "reason"])
+
+
+def _money(rows: Relation, table: type[Table]) -> tuple[Money, ...]:
+    field = next((field for field in table.fields if field.name == table.reconciles), None)
+    if not field:
+        return ()
+    amount, currency = quoted(field.name), quoted(field.currency)
+    sums = rows.query(
+        f"from {{rows}} select {currency} as currency, sum({amount}) as total "
+        f"where {currency} is not null and {amount} is not null group by all order by all"
+    )
+    return tuple(Money(to_minor(row.total, row.currency), row.currency) for row in sums.itertuples())
+
+
+def _added(first: tuple[Money, ...], second: tuple[Money, ...]) -> tuple[Money, ...]:
+    sums: dict[str, int] = {}
+    for money in (*first, *second):
+        sums[money.currency] = sums.get(money.currency, 0) + money.minor
+    return tuple(Money(minor, currency) for currency, minor in sorted(sums.items()))

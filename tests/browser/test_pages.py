@@ -1,0 +1,201 @@
+"""Every page as a reader meets it: wide and on a phone, light, dark and printed, without a network."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import nbformat
+import pytest
+from conftest import REPOSITORY, Workbook
+
+from prodops_kit import sample
+
+GALLERY = Path(__file__).parent / "gallery.py"  # every chart and verb, and hostile text in all of them
+LOOKS = [(1100, "light"), (1100, "dark"), (390, "light"), (390, "dark"), (800, "print")]
+PAGES = {
+    "report": "2026-10/tool_spend-monthly.html",
+    "gallery": "2026-10/gallery-monthly.html",
+    "failure": "2026-10/late-monthly.failed.html",
+    "index": "index.html",
+}
+LAYOUT = """
+() => {
+  const wide = [...document.querySelectorAll('body *')].filter(e => {
+    const box = e.getBoundingClientRect();
+    if (!box.width || box.right <= innerWidth + 1) return false;
+    for (let p = e; p; p = p.parentElement)
+      if (['auto', 'scroll', 'hidden'].includes(getComputedStyle(p).overflowX)) return false;
+    return true;
+  });
+  return {scroll: document.documentElement.scrollWidth - innerWidth, wide: wide.map(e => e.outerHTML.slice(0, 90))};
+}
+"""
+TEXTS_IN_CHARTS = """
+() => [...document.querySelectorAll('svg[role=img]')].map(svg => {
+  const texts = [...svg.querySelectorAll('text')].map(t => ({text: t.textContent, box: t.getBoundingClientRect()}));
+  const area = svg.getBoundingClientRect(), bad = [];
+  texts.forEach((a, i) => {
+    if (a.box.left < area.left - 2 || a.box.right > area.right + 2) bad.push('outside: ' + a.text);
+    texts.slice(i + 1).forEach(b => {
+      const w = Math.min(a.box.right, b.box.right) - Math.max(a.box.left, b.box.left);
+      const h = Math.min(a.box.bottom, b.box.bottom) - Math.max(a.box.top, b.box.top);
+      if (w > 2 && h > 4) bad.push('overlap: ' + a.text + ' | ' + b.text);
+    });
+  });
+  return bad;
+}).flat()
+"""
+
+
+@pytest.fixture(scope="module")
+def reports(tmp_path_factory):
+    """The shipped reports on the sample company, a gallery of everything, and a report that is late."""
+    root = tmp_path_factory.mktemp("pages")
+    made = Workbook(root)
+    for folder in ("notebooks", "parameters"):
+        shutil.copytree(REPOSITORY / folder, root / folder, dirs_exist_ok=True)
+    sample.write(root / "data")
+    shutil.copy(GALLERY, root / "gallery.py")
+    made.report(
+        "# Gallery\n\nDoes everything look right?", *GALLERY.read_text().split("# %%\n")[1:], name="gallery/monthly"
+    )
+    made.report("# Late\n\nWhy?", "## A part", "raise ValueError", name="late/monthly")
+    command = [sys.executable, "-m", "prodops_kit", "run", "--month", "2026-09", "--month", "2026-10"]
+    done = subprocess.run(command, cwd=root, capture_output=True, text=True, env=dict(os.environ), timeout=300)
+    assert done.returncode == 3, done.stderr  # the late one
+    return root / "reports"
+
+
+@pytest.fixture
+def opened(chromium, reports):
+    """Open a page in a look; every request beyond the page itself is a failure."""
+    contexts = []
+
+    def open_page(name, width, look):
+        context = chromium.new_context(
+            viewport={"width": width, "height": 900}, color_scheme="dark" if look == "dark" else "light", offline=True
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.requests = []
+        page.on("request", lambda request: page.requests.append(request.url))
+        page.faults = []
+        page.on("console", lambda message: page.faults.append(message.text))
+        if look == "print":
+            page.emulate_media(media="print")
+        page.goto((reports / PAGES[name]).as_uri())
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+
+
+@pytest.mark.parametrize(("width", "look"), LOOKS)
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_needs_nothing_but_itself_and_passes_the_accessibility_rules(opened, name, width, look):
+    from axe_playwright_python.sync_playwright import Axe
+
+    page = opened(name, width, look)
+    found = Axe().run(page)
+    assert page.requests == [page.url]
+    assert page.faults == []
+    assert [(v["id"], [n["html"][:120] for n in v["nodes"]]) for v in found.response["violations"]] == []
+
+
+@pytest.mark.parametrize(("width", "look"), [(1400, "light"), (1100, "light"), (800, "light"), (390, "light")])
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_never_scrolls_sideways_and_nothing_sticks_out(opened, name, width, look):
+    found = opened(name, width, look).evaluate(LAYOUT)
+    assert found["scroll"] <= 0
+    assert found["wide"] == []
+
+
+@pytest.mark.parametrize("width", [1100, 390])
+@pytest.mark.parametrize("name", ["report", "gallery"])
+def test_texts_of_a_chart_neither_overlap_nor_leave_it(opened, name, width):
+    assert opened(name, width, "light").evaluate(TEXTS_IN_CHARTS) == []
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_has_no_script_no_remote_reference_and_a_content_policy(reports, name):
+    text = (reports / PAGES[name]).read_text()
+    assert "<script" not in text
+    assert "@import" not in text
+    head = text[: text.index("<title>")]
+    assert head.index("<meta charset") < head.index("Content-Security-Policy")
+    assert "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'" in head
+
+
+@pytest.mark.parametrize("name", ["report", "index", "failure"])
+def test_a_page_is_small(reports, name):
+    assert (reports / PAGES[name]).stat().st_size < 300_000
+
+
+def test_the_keyboard_reaches_the_content_first_and_every_wide_region(opened):
+    page = opened("report", 390, "light")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.getAttribute('href')") == "#main"
+    regions = page.evaluate(
+        "[...document.querySelectorAll('*')].filter(e => e.scrollWidth > e.clientWidth + 1 && e.clientWidth"
+        " && ['auto', 'scroll'].includes(getComputedStyle(e).overflowX)).map(e => e.tabIndex)"
+    )
+    assert regions
+    assert set(regions) == {0}
+
+
+def test_dark_follows_the_readers_system(opened):
+    ground = "getComputedStyle(document.body).backgroundColor"
+    assert opened("report", 1100, "light").evaluate(ground) == "rgb(255, 255, 255)"
+    dark = opened("report", 1100, "dark").evaluate(ground)
+    assert max(int(part) for part in dark[4:-1].split(",")) < 60
+
+
+def test_the_print_is_light_and_without_navigation(opened):
+    page = opened("report", 800, "print")
+    assert not page.locator("nav").first.is_visible()
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") in (
+        "rgb(255, 255, 255)",
+        "rgba(0, 0, 0, 0)",
+    )
+
+
+def test_contents_lead_to_their_headings(opened):
+    page = opened("report", 1100, "light")
+    links = page.locator("nav a").evaluate_all("all => all.map(a => a.getAttribute('href'))")
+    assert len(links) >= 5
+    assert all(page.locator(f"[id='{link[1:]}']").count() == 1 for link in links if link.startswith("#"))
+
+
+def test_the_first_screen_of_the_report_answers_its_question(opened):
+    page = opened("report", 1100, "light")
+    for part in ("h1", ".pk-lede", ".pk-block-figures"):
+        box = page.locator(part).first.bounding_box()
+        assert box, part
+        assert box["y"] + box["height"] < 900, part
+
+
+def test_the_index_leads_to_every_page(opened, reports):
+    page = opened("index", 1100, "light")
+    links = page.locator("main a").evaluate_all("all => all.map(a => a.href)")
+    assert len(links) >= 4
+    for link in links:
+        page.goto(link)
+        assert page.locator("h1").count() == 1
+
+
+def test_hostile_text_stays_text_wherever_it_is_planted(opened):
+    page = opened("gallery", 1100, "light")
+    assert page.evaluate("window.planted === undefined")
+    assert page.locator("[onerror], [onload], script, iframe").count() == 0
+    assert page.locator("text=<script>window.planted").count() > 3
+
+
+def test_pages_of_sample_data_say_so_in_their_first_line(opened):
+    page = opened("report", 1100, "light")
+    assert page.locator("main").inner_text().startswith("Made from sample data")
+    assert nbformat.read(str(REPOSITORY / "notebooks/tool_spend.ipynb"), 4).cells[0].source.startswith("# Tool spend")

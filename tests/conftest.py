@@ -1,0 +1,101 @@
+"""What tests share: a workbook of their own, and notebooks written in two lines."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+
+REPOSITORY = Path(__file__).parent.parent
+SHARED = REPOSITORY.parent / "shared"
+PARAMETERS = 'month = "2026-10"\nnumber = 3'
+
+
+class Workbook:
+    """A workbook in an empty folder.
+
+    Cells starting with `#` are markdown, all others code; the first code cell is the parameters cell.
+    """
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        for folder in ("notebooks", "parameters", "data"):
+            (root / folder).mkdir()
+
+    def notebook(self, name: str, *cells: str, parameters: str = PARAMETERS) -> Path:
+        written = [new_code_cell(parameters, metadata={"tags": ["parameters"]})]
+        written += [new_markdown_cell(cell) if cell.startswith("#") else new_code_cell(cell) for cell in cells]
+        if cells and cells[0].startswith("# "):
+            written[0], written[1] = written[1], written[0]
+        kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
+        for number, cell in enumerate(written):
+            cell["id"] = f"cell-{number}"
+        path = self.root / "notebooks" / f"{name}.ipynb"
+        nbformat.write(new_notebook(cells=written, metadata={"kernelspec": kernel}), str(path))
+        return path
+
+    def parameters(self, report: str, text: str = 'month: "2026-10"\nnumber: 3\n') -> Path:
+        path = self.root / "parameters" / f"{report}.yaml"
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+        return path
+
+    def report(self, *cells: str, name: str = "probe/monthly") -> None:
+        """A notebook and its parameters file in one."""
+        self.notebook(name.partition("/")[0], *(cells or ("# Probe\n\nWhat is it?", "1 + 1")))
+        self.parameters(name)
+
+    def text(self, path: str) -> str:
+        return (self.root / path).read_text(encoding="utf-8")
+
+
+@pytest.fixture
+def workbook_here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Workbook:
+    """A workbook that is the working directory."""
+    made = Workbook(tmp_path)
+    monkeypatch.chdir(tmp_path)
+    for name in [name for name in os.environ if name.startswith("PRODOPS_")]:
+        monkeypatch.delenv(name)
+    return made
+
+
+@pytest.fixture
+def prodops() -> Callable[..., subprocess.CompletedProcess[str]]:
+    """The command line, as a process in the working directory."""
+
+    def call(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-m", "prodops_kit", *arguments]
+        return subprocess.run(command, capture_output=True, text=True, timeout=120, env=os.environ | environment)
+
+    return call
+
+
+@pytest.fixture
+def shipped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The project's own notebooks and parameters with the sample company, as the working directory."""
+    from prodops_kit import sample
+
+    for folder in ("notebooks", "parameters"):
+        shutil.copytree(REPOSITORY / folder, tmp_path / folder, ignore=shutil.ignore_patterns(".ipynb_checkpoints"))
+    monkeypatch.chdir(tmp_path)
+    sample.write(tmp_path / "data")
+    return tmp_path
+
+
+@pytest.fixture
+def shared() -> Callable[[str], Path]:
+    """A file of public data that stands beside the repository on some machines."""
+
+    def find(path: str) -> Path:
+        if not (SHARED / path).exists():
+            pytest.skip(f"public data {path} is not on this machine")
+        return SHARED / path
+
+    return find

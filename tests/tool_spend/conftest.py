@@ -1,0 +1,76 @@
+"""Small exports, written in one line a charge."""
+
+from __future__ import annotations
+
+import pytest
+
+from prodops_kit.tool_spend import load_charges, review
+
+FOCUS = [
+    "BilledCost",
+    "BillingAccountId",
+    "BillingAccountName",
+    "BillingCurrency",
+    "BillingPeriodEnd",
+    "BillingPeriodStart",
+    "ChargeCategory",
+    "ChargeClass",
+    "ChargeDescription",
+    "ChargePeriodEnd",
+    "ChargePeriodStart",
+    "ContractedCost",
+    "EffectiveCost",
+    "InvoiceIssuerName",
+    "ListCost",
+    "PricingQuantity",
+    "PricingUnit",
+    "ServiceCategory",
+    "ServiceName",
+]
+
+
+@pytest.fixture
+def export(workbook_here):
+    """Charges as `date,tool,amount` lines; another header brings more columns."""
+
+    def load(*lines, header="Date,Tool,Amount", **options):
+        path = workbook_here.root / "data" / "charges.csv"
+        path.write_text("\n".join([header, *lines]) + "\n", encoding="utf-8")
+        return load_charges(path, **({"currency": "USD"} | options))
+
+    return load
+
+
+@pytest.fixture
+def spend(export):
+    """The review of a small export, of 2026-10 in USD unless said otherwise."""
+
+    def made(*lines, header="Date,Tool,Amount", **options):
+        options = {"month": "2026-10", "currency": "USD", "ask_above": 500} | options
+        return review(export(*lines, header=header), **options)
+
+    return made
+
+
+@pytest.fixture
+def focus(workbook_here):
+    """A FOCUS file: rows as dictionaries over one month's defaults, with the provider's columns of a version."""
+
+    def load(*rows, provider=("ProviderName", "PublisherName"), more=(), without=()):
+        names = [name for name in (*FOCUS, *provider, *more) if name not in without]
+        usual = dict.fromkeys(names, "NULL") | {
+            "BillingPeriodStart": "2026-10-01T00:00:00Z",
+            "BillingPeriodEnd": "2026-11-01T00:00:00Z",
+            "BillingCurrency": "USD",
+            "ChargeCategory": "Usage",
+            "EffectiveCost": "999",
+            "ServiceName": "Queue",
+            "ServiceCategory": "Integration",
+            provider[0]: "Acme",
+        }
+        lines = [",".join(names), *(",".join((usual | row)[name] for name in names) for row in rows)]
+        path = workbook_here.root / "data" / "focus.csv"
+        path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+        return load_charges(path)
+
+    return load
