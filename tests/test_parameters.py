@@ -51,8 +51,8 @@ def test_every_problem_of_a_file_is_told_at_once_with_its_line(report):
         "parameters/spend/monthly.yaml, line 4: 'limit' stands there twice, first in line 3.",
         "parameters/spend/monthly.yaml, line 6: team: no is read as different values by different YAML versions; "
         "write 'no' for the text, or true or false.",
-        "parameters/spend/monthly.yaml, line 1: unknown parameter 'mnth'. notebooks/spend.ipynb has month, charges_file, "
-        "currency, limit, team, tools. Did you mean 'month'?",
+        "parameters/spend/monthly.yaml, line 1: unknown parameter 'mnth'. notebooks/spend.ipynb has month, "
+        "charges_file, currency, limit, team, tools. Did you mean 'month'?",
         "parameters/spend/monthly.yaml, line 2: currency is a whole number, where notebooks/spend.ipynb wants text. "
         'Write for example currency: "EUR".',
         "parameters/spend/monthly.yaml, line 3: limit is true or false, where notebooks/spend.ipynb wants a number. "

@@ -15,7 +15,7 @@ class Match:
         found: Position in the header by declared name.
         problems: What is wrong with the header as a whole, one sentence each.
         missing: Declared names without a column.
-        doubts: Where several headers fit one name and the preferred one was read.
+        doubts: Where several headers fit one name, the preferred one was read, and nothing else reads the other.
     """
 
     found: Mapping[str, int]
@@ -44,14 +44,15 @@ def match(header: Sequence[str], wanted: Mapping[str, Sequence[str]]) -> Match:
     fits = {
         name: [places[word] for word in _words(name, aliases) if word in places] for name, aliases in wanted.items()
     }
+    taken = {hits[0] for hits in fits.values() if hits}
     return Match(
         found={name: hits[0] for name, hits in fits.items() if hits},
         problems=_equal(header),
         missing=tuple(name for name, hits in fits.items() if not hits),
         doubts=tuple(
-            f"'{header[hits[0]]}' was read as {name}; '{header[hits[1]]}' would fit too"
+            f"'{header[hits[0]]}' was read as {name}; '{header[spare]}' would fit too"
             for name, hits in fits.items()
-            if len(hits) > 1
+            if (spare := next((place for place in hits[1:] if place not in taken), None)) is not None
         ),
     )
 

@@ -132,12 +132,13 @@ def chart(part: Part | Chart, *, lead: bool = False) -> None:
     _display(shown, {"kind": "chart"}, caption, lead_as=_name(part, caption) if lead else None)
 
 
-def table(part: Part | Rows, *, lead: bool = False) -> None:
+def table(part: Part | Rows, *, lead: bool = False, fold: bool = False) -> None:
     """Show the table of a part: exact amounts, so that rows add up; the first 40 rows of long ones.
 
     Args:
         part: A part of a review, or `Rows` of your own: a frame, its columns with units, a caption.
         lead: Whether the monthly review shows this block too, under the part's heading.
+        fold: Whether the table waits behind a line to open, the part's heading or the caption.
 
     Raises:
         ParameterError: The value is no table.
@@ -150,6 +151,8 @@ def table(part: Part | Rows, *, lead: bool = False) -> None:
         )
     shown = grid.draw(rows) if rows else tag("p", "There are no rows for this table.", class_="pk-empty")
     caption = rows.caption if rows else "There are no rows for this table."
+    if fold:
+        shown = tag("details", tag("summary", _name(part, caption)), shown, class_="pk-fold")
     _display(shown, {"kind": "table"}, caption, lead_as=_name(part, caption) if lead else None)
 
 

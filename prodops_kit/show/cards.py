@@ -93,7 +93,7 @@ def _tone(figure: Figure, previous: int | float | None) -> str | None:
 
 def _sparkline(values: Sequence[int | float | None]) -> Markup | None:
     known = [float(value) for value in values if value is not None and text.known(value)]
-    if len(known) < 2 or not text.known(values[-1]):
+    if len(known) < 3 or not text.known(values[-1]):
         return None
     low, high = min(known), max(known)
     up = Scale(low, high, _HEIGHT - 3, 5) if high > low else Scale(low - 1, low + 1, _HEIGHT - 3, 5)

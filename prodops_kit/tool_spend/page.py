@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 QUIET_DAYS = 7  # days without a charge at the end of a period before the page says so
 NEAR = 0.005  # half a percent around an average is in line with it
 BARS = 12
+TOP = 10  # tools a leader looks at; the others are one row, and all of them are below in a fold
 FEW = 3  # months that make an average worth a comparison
 
 
@@ -80,8 +82,8 @@ def categories(review: SpendReview) -> Part:
 
 
 def tools(review: SpendReview) -> Part:
-    """Spend by tool, exact and adding up to the total."""
-    table = _rows(review, "tool", "Tool", "One row is one tool; amounts without tax.", Column("category", "Category"))
+    """The most expensive tools and the sum of the others, exact and adding up to the total."""
+    table = _shortened(_tool_rows(review))
     count = Count(int((review.by_tool["spent"] != 0).sum()), "tool was", "tools were")
     if review.previous is None:
         return Part(Sentence("{count} charged in {month}", count=count, month=review.period), table=table)
@@ -93,6 +95,12 @@ def tools(review: SpendReview) -> Part:
         previous=review.period.previous,
     )
     return Part(heading, table=table)
+
+
+def all_tools(review: SpendReview) -> Part:
+    """Every tool, for the fold below the shortened table."""
+    count = Count(len(review.by_tool), "tool", "tools")
+    return Part(Sentence("All {count} in {month}", count=count, month=review.period), table=_tool_rows(review))
 
 
 def trend(review: SpendReview) -> Part:
@@ -151,6 +159,23 @@ def _rows(review: SpendReview, name: str, label: str, caption: str, *more: Colum
         total["share"] = 1.0
     frame = review.by_tool if name == "tool" else review.by_category
     return Rows(frame[[column.name for column in columns]], tuple(columns), caption, total)
+
+
+def _tool_rows(review: SpendReview) -> Rows:
+    caption = "One row is one tool; amounts without tax."
+    return _rows(review, "tool", "Tool", caption, Column("category", "Category"))
+
+
+def _shortened(rows: Rows) -> Rows:
+    """The first rows and one for the sum of the others; a table hardly longer stays whole."""
+    import pandas as pd
+
+    if len(rows.frame) <= TOP + 2:
+        return rows
+    first, others = rows.frame.iloc[:TOP], rows.frame.iloc[TOP:]
+    row = {name: others[name].sum() for name in others.columns if name not in ("tool", "category")}
+    row |= {"tool": f"{len(others)} other tools", "category": ""}
+    return replace(rows, frame=pd.concat([first, pd.DataFrame([row])[list(first.columns)]], ignore_index=True))
 
 
 def _against_average(last: Period, spent: list[int | None]) -> Sentence:

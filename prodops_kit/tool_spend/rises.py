@@ -65,7 +65,7 @@ def year_before(period: Period) -> Period:
 def decision(rise: Rise, review: SpendReview) -> Decision:
     """What to ask about a rise, and by when: the end of the month after the period.
 
-    The worth is the rise, counted once: one period does not show that it comes back.
+    A question has no price: one period does not show whether the rise comes back.
     """
     return Decision(
         id=decision_id("tool_spend", "ask_new" if rise.new else "ask_rise", rise.tool),
@@ -73,7 +73,7 @@ def decision(rise: Rise, review: SpendReview) -> Decision:
         subject=rise.tool,
         quantity=None,
         by=Period(f"{review.period.end:%Y-%m}").last_day,
-        worth=Money(rise.amount, review.currency),
+        worth=None,
         owner=rise.team or NO_OWNER,
         reason=_reason(rise, review),
         confidence="medium",

@@ -103,8 +103,13 @@ class SpendReview:
 
     @property
     def tools(self) -> Part:
-        """Spend by tool, with the change on the period before."""
+        """The most expensive tools and the sum of the others, with the change on the period before."""
         return page.tools(self)
+
+    @property
+    def all_tools(self) -> Part:
+        """Every tool, with the change on the period before."""
+        return page.all_tools(self)
 
     @property
     def trend(self) -> Part:

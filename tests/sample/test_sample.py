@@ -40,7 +40,8 @@ def test_every_planted_fact_is_found_again(workbook_here, seed):
     charges = load_charges("data/charges.csv")
     made = review(charges, month="2026-10", currency="USD", ask_above=500)
     facts = [fact for fact in truth["facts"] if fact["question"] == "tool_spend"]
-    asked = {(d.id.split(".")[1], d.subject, d.worth.minor, d.worth.currency, d.by.isoformat()) for d in made.decisions}
+    rise = made.by_tool.set_index("tool")["change"]
+    asked = {(d.id.split(".")[1], d.subject, rise[d.subject], made.currency, d.by.isoformat()) for d in made.decisions}
 
     planted = [fact for fact in facts if fact["kind"].startswith("ask_")]
     assert asked == {(f["kind"], f["subject"], f["worth"], f["currency"], f["by"]) for f in planted}

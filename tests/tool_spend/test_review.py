@@ -64,7 +64,7 @@ def test_a_rise_is_asked_about_from_the_limit_on(spend):
     assert asked[0].id == "tool_spend.ask_rise.a"
     assert asked[0].action == "Ask why the charge rose for"
     assert asked[0].by == date(2026, 11, 30)  # end of the following month
-    assert asked[0].worth == Money(50_000, "USD")
+    assert asked[0].worth is None  # a question has no price
     assert asked[0].reason.values["now"] == Money(60_000, "USD")
     assert asked[0].reason.values["before"] == Money(10_000, "USD")
 

@@ -1,0 +1,99 @@
+"""The shipped reports end to end: on the sample company and on real billing data."""
+
+from __future__ import annotations
+
+import csv
+import json
+import shutil
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from conftest import REPOSITORY
+
+from prodops_kit import records, sample
+from prodops_kit.money import to_minor
+
+CLOCK = {"SOURCE_DATE_EPOCH": "1793577840"}
+
+
+def test_two_fresh_workbooks_publish_the_same_bytes(tmp_path, monkeypatch, prodops):
+    made = []
+    for name in ("one", "another place"):
+        root = tmp_path / name
+        for folder in ("notebooks", "parameters"):
+            shutil.copytree(REPOSITORY / folder, root / folder)
+        monkeypatch.chdir(root)
+        sample.write("data")
+        prodops("run", "--month", "last_month-1", "--month", "last_month", **CLOCK)
+        files = [file for file in (root / "reports").rglob("*") if file.is_file()]
+        made.append({file.relative_to(root).as_posix(): file.read_bytes() for file in files})
+    assert len(made[0]) == 5  # two pages with a side file each, and the index
+    assert made[0] == made[1]
+
+
+def test_figures_decisions_blocks_and_sources_reach_the_record(shipped, prodops):
+    prodops("run", "--month", "last_month-1", "--month", "last_month")
+    record = records.last_good("tool_spend/monthly", "2026-10")
+    assert record["schema"] == 1
+    assert record["sample_data"]
+    assert record["headline"].startswith("Tool spend rose by ")
+    assert record["figures"][0]["unit"] == "USD cents/month"
+    assert record["figures"][0]["previous"] == records.last_good("tool_spend/monthly", "2026-09")["figures"][0]["value"]
+    assert {decision["subject"] for decision in record["decisions"]} == {"Figma", "Sprig"}
+    assert [block["kind"] for block in record["blocks"]] == ["chart"]  # shown with lead=True
+    assert "<style" not in record["blocks"][0]["html"]
+    assert record["inputs"][0]["rows"] == record["inputs"][0]["used"] + record["inputs"][0]["rejected"]
+
+
+def test_a_rise_that_comes_back_is_tagged_with_its_age(shipped, prodops):
+    prodops("run", "--month", "2026-09")
+    prodops("run", "--month", "2026-10")
+    file = records.folder("tool_spend/monthly", "2026-09") / "run.json"
+    september = json.loads(file.read_text())
+    september["decisions"] = records.last_good("tool_spend/monthly", "2026-10")["decisions"][:1]
+    records.write(file, september)
+    prodops("run", "--month", "2026-10")
+    page = Path("reports/2026-10/tool_spend-monthly.html").read_text()
+    assert page.count("second month") == 1
+    assert page.count('class="pk-tag">new<') == 1
+
+
+def test_real_billing_data_goes_through_the_notebook_with_every_row_and_cent(shipped, shared, prodops):
+    focus = shared("data/spend/focus_sample_1.0.csv")
+    text = f"month: 2024-09\ncharges_file: {json.dumps(str(focus))}\ncurrency: USD\nask_above: 5\n"
+    Path("parameters/tool_spend/cloud.yaml").write_text(text)
+    done = prodops("run", "tool_spend/cloud")
+    assert done.returncode == 0, done.stderr
+    record = records.last_good("tool_spend/cloud", "2024-09")
+    entry = record["inputs"][0]
+    assert (entry["rows"], entry["used"], entry["rejected"]) == (1000, 1000, 0)
+    with focus.open(newline="") as stream:
+        rows = list(csv.DictReader(stream))
+    fractions = [row for row in rows if Decimal(row["BilledCost"]) * 100 % 1]
+    assert len(fractions) == 657  # rows with fractions of a cent
+    september = sum(Decimal(row["BilledCost"]) for row in rows if row["BillingPeriodStart"].startswith("2024-09"))
+    assert record["figures"][0]["value"] == to_minor(september, "USD")
+    side = Path("reports/2024-09/tool_spend-cloud.tools.csv").read_text().splitlines()
+    shown = sum(Decimal(line.rsplit(",", 2)[-2]) for line in side[1:])
+    assert to_minor(shown, "USD") == to_minor(september, "USD")  # the rows add up to the total
+
+
+@pytest.mark.parametrize(
+    ("text", "status", "words"),
+    [
+        ("a,b\n1,2\n", "data-refused", "no column for date (or charge date), tool (or product), amount (or cost)"),
+        ("date,tool,amount\n2025-01-31,A,1\n", "data-refused", "no charge for 2026-10"),
+        ("date,tool,amount\n2026-09-30,A,1\n2026-11-02,A,1\n", "no-data", "no charge in 2026-10"),
+        ("", "data-refused", "empty"),
+    ],
+)
+def test_a_file_that_cannot_answer_is_a_message_and_no_page(shipped, prodops, text, status, words):
+    Path("data/charges.csv").write_text(text)
+    done = prodops("run", "--month", "2026-10", "--json")
+    outcome = json.loads(done.stdout)["reports"][0]
+    assert outcome["status"] == status
+    assert words in outcome["reason"]
+    assert "Traceback" not in done.stderr
+    assert not Path("reports/2026-10/tool_spend-monthly.html").exists()
+    assert words.split(" (")[0] in Path("reports/2026-10/tool_spend-monthly.failed.html").read_text()
