@@ -22,6 +22,7 @@ from prodops_kit.run import runs, statuses
 from prodops_kit.run.pool import Event, Worker
 from prodops_kit.run.runs import Job, Outcome
 from prodops_kit.run.settings import read_settings
+from prodops_kit.run.verdict import own_fault
 
 
 class Progress(Protocol):
@@ -118,7 +119,9 @@ class _Pool:
             try:
                 outcome = runs.run(job, worker, force=self._force, on_event=told)
             except Exception as fault:  # a fault of the kit stops this report, not the others
-                outcome = Outcome(job.report.name, job.month, "failed", reason=_own_fault(fault))
+                outcome = Outcome(
+                    job.report.name, job.month, "failed", reason=own_fault(type(fault).__name__, traceback.format_exc())
+                )
             self._progress.outcome(outcome)
             return outcome
         finally:
@@ -141,13 +144,6 @@ class _Pool:
         self.exit_code = 130 if number == signal.SIGINT else statuses.TERMINATED
         for worker in self._workers:
             worker.stop()
-
-
-def _own_fault(fault: Exception) -> str:
-    log = workbook.kept() / "faults.log"
-    with log.open("a", encoding="utf-8") as stream:
-        traceback.print_exception(fault, file=stream)
-    return f"The kit itself failed ({type(fault).__name__}); {workbook.name(log)} has the details to report."
 
 
 def _import_page_early() -> None:

@@ -16,6 +16,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from prodops_kit.errors import RunError
+
 Tell = Callable[[dict[str, Any]], None]
 
 
@@ -56,6 +58,9 @@ def start_kernel(notebook: Path, root: Path, environment: dict[str, str], tell: 
     """Launch the notebook's kernel at once: it starts on one core while papermill is imported on another.
 
     Local sockets rather than ports where the platform has them, so that runs never race for a port.
+
+    Raises:
+        RunError: The notebook names a kernel that is not installed.
     """
     import json
 
@@ -67,8 +72,8 @@ def start_kernel(notebook: Path, root: Path, environment: dict[str, str], tell: 
     connection.parent.mkdir(parents=True, exist_ok=True)
     transport = "ipc" if os.name == "posix" else "tcp"
     manager = AsyncKernelManager(kernel_name=name, transport=transport, connection_file=str(connection))
-    spec = manager.kernel_spec
-    arguments = ["--HistoryManager.enabled=False"] if spec and spec.language == "python" else []
+    spec = _kernel_spec(manager, name)
+    arguments = ["--HistoryManager.enabled=False"] if spec.language == "python" else []
 
     async def start() -> None:
         await manager.start_kernel(cwd=str(root), env=os.environ | environment, extra_arguments=arguments)
@@ -76,6 +81,18 @@ def start_kernel(notebook: Path, root: Path, environment: dict[str, str], tell: 
     asyncio.run(start())
     tell({"event": "kernel", "pid": getattr(manager.provisioner, "pid", None)})
     return manager
+
+
+def _kernel_spec(manager: Any, name: str) -> Any:
+    from jupyter_client.kernelspec import NoSuchKernel
+
+    try:
+        return manager.kernel_spec
+    except NoSuchKernel:
+        known = ", ".join(sorted(manager.kernel_spec_manager.find_kernel_specs()))
+        raise RunError(
+            f"there is no kernel '{name}' here; this environment has {known}. Choose one in JupyterLab and save."
+        ) from None
 
 
 def import_papermill() -> None:
@@ -111,12 +128,17 @@ def execute(request: dict[str, Any], manager: Any, tell: Tell) -> dict[str, Any]
     except PapermillExecutionError as fault:
         outcome = {"end": "error", "ename": fault.ename, "message": fault.evalue, "trace": fault.traceback}
     except CellTimeoutError:
-        outcome = {"end": "timeout", "ename": "CellTimeoutError", "message": f"over {request['cell_timeout']} s"}
+        outcome = {
+            "end": "timeout",
+            "ename": "CellTimeoutError",
+            "message": f"The cell took over {request['cell_timeout']} s",
+        }
     except DeadKernelError:
         outcome = {"end": "dead", "ename": "DeadKernelError", "message": ""}
     except RuntimeError as fault:  # jupyter_client's words for a kernel that does not answer, or dies first
         dead = "died" in str(fault).lower()
-        outcome = {"end": "dead" if dead else "timeout", "ename": "RuntimeError", "message": str(fault)}
+        silent = f"The kernel did not answer within {request['start_timeout']} s"
+        outcome = {"end": "dead" if dead else "timeout", "ename": "RuntimeError", "message": silent}
     _save(journal.notebook, Path(request["executed"]))
     return outcome | {"cell": None if outcome["end"] == "returned" else journal.started}
 

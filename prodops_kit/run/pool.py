@@ -47,7 +47,7 @@ class Worker:
                 event = self._answers.get(timeout=max(0.0, deadline - time.monotonic()))
             except queue.Empty:
                 self.kill()
-                return _ended("timeout", f"over {seconds:g} s for the whole run", seen)
+                return _ended("timeout", f"The whole run took over {seconds:g} s", seen)
             if event["event"] == "end":
                 self._kernel = None  # it is gone, and its number may soon be another's
                 return event
@@ -66,6 +66,7 @@ class Worker:
             [sys.executable, "-m", "prodops_kit.run.worker"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,  # what libraries print there may hold a customer's words
             text=True,
             encoding="utf-8",
             cwd=workbook.root(),

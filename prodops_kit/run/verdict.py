@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from prodops_kit import parameters
+from prodops_kit import parameters, workbook
 
 _RAISED = {
     "prodops_kit.errors.DataError": "data-refused",
@@ -49,9 +49,13 @@ def judge(outcome: dict[str, Any], notebook: Path) -> Verdict:
     heading = _heading_above(notebook, cell)
     where = f" in cell {cell + 1}" + (f", under '{heading}'" if heading else "") if cell is not None else ""
     if outcome["end"] == "timeout":
-        return Verdict("timed-out", f"The time allowed ran out{where}: {outcome['message']}.", cell, heading)
+        return Verdict("timed-out", f"{outcome['message']}{where}.", cell, heading)
     if outcome["end"] == "dead":
         return Verdict("kernel-died", f"The kernel died{where or ' before it answered'}.", cell, heading)
+    if outcome["end"] == "refused":
+        return Verdict("failed", f"{workbook.name(notebook)}: {outcome['message']}")
+    if outcome["end"] == "fault":
+        return Verdict("failed", own_fault(outcome["ename"], outcome["message"]), cell, heading)
     status, message = _raised(outcome)
     if message is None:
         return Verdict(status, f"{outcome['ename']}{where}. The executed notebook shows it.", cell, heading)
@@ -74,3 +78,12 @@ def _heading_above(notebook: Path, cell: int | None) -> str | None:
     text = "\n".join("".join(c["source"]) for c in cells if c["cell_type"] == "markdown")
     found = re.findall(r"^#{1,4} +(.+)$", text, re.MULTILINE)
     return str(found[-1]).strip() if found else None
+
+
+def own_fault(name: str, trace: str) -> str:
+    """A fault of the kit in one sentence; its traceback goes to a file that is not shown."""
+    log = workbook.kept() / "faults.log"
+    log.parent.mkdir(parents=True, exist_ok=True)
+    with log.open("a", encoding="utf-8") as stream:
+        stream.write(trace)
+    return f"The kit itself failed ({name}); {workbook.name(log)} has the details to report."

@@ -10,8 +10,11 @@ import json
 import os
 import sys
 import threading
+import traceback
 from pathlib import Path
 from typing import Any, TextIO
+
+from prodops_kit.errors import RunError
 
 
 def main() -> None:
@@ -27,7 +30,16 @@ def _serve(request: dict[str, Any], answers: TextIO) -> None:
         answers.write(json.dumps(event) + "\n")
         answers.flush()
 
-    tell({"event": "end"} | _run(request, tell))
+    tell({"event": "end"} | _outcome(request, tell))
+
+
+def _outcome(request: dict[str, Any], tell: Any) -> dict[str, Any]:
+    try:
+        return _run(request, tell)
+    except RunError as fault:
+        return {"end": "refused", "message": str(fault)}
+    except Exception as fault:  # a fault of the kit: told, so that this process can go on
+        return {"end": "fault", "ename": type(fault).__name__, "message": traceback.format_exc()}
 
 
 def _run(request: dict[str, Any], tell: Any) -> dict[str, Any]:

@@ -10,7 +10,10 @@ Its colours and fonts are in the page's one style sheet, which is not counted; m
 Cold: a fresh process that imports what draws, less the bare interpreter of the same round; and its first chart, which
 loads fonts there and number formats here. Warm: the median of many charts in one process.
 
-Aim: none in numbers; the design asks for matplotlib unless another way is measured better on the page. LAST
+Aim: none in numbers; the design asks for matplotlib unless another way is measured better on the page.
+
+Last measured, 5 runs, Python 3.11, two cores shared with other work: import 0.17 of matplotlib's CPU (0.1 s against
+0.7); first chart 0.24 and 0.12; warm, bars 0.02 (1.2 ms) and lines 0.09 (4.4 ms); bytes 0.25 and 0.43.
 """
 
 from __future__ import annotations

@@ -2,15 +2,19 @@
 
     python tests/benchmarks/load_charges.py [--runs 5]
 
-Baseline = 1: DuckDB's `read_csv` with DECIMAL columns and the review's sums in SQL. Second comparison:
-`pandas.read_csv` with floats, as many would write it. Each is a process of its own. Both are told what the kit
-finds out or refuses to assume: how days and amounts are written, that every cell is sound. The kit keeps the line of
-every row, can name each it sets aside, and hashes the file.
+Baseline = 1: DuckDB's `read_csv` with DECIMAL columns and the sums by tool, category and month in SQL. Second
+comparison: `pandas.read_csv` with floats, as many would write it. Each is a process of its own. Both are told what
+the kit finds out or refuses to assume: how days and amounts are written, that every cell is sound. The kit keeps the
+line of every row, can name each it sets aside, and hashes the file.
 
 Amounts carry four decimals, as metered charges do, so that a sum of rounded rows is wrong. The kit must agree with
 the DECIMAL sums to the cent; whether floats do is luck, and printed.
 
-Aim: one million rows under 30 s and 2 GB on two cores (targets of the tool spend reference). LAST
+Aim: one million rows under 30 s and 2 GB on two cores (targets of the tool spend reference).
+
+Last measured, 3 runs, Python 3.11, two cores shared with other work: 10.4 times the CPU (9.9-11.5), 14.8 the wall
+(9.9-18.1) and 3.4 the memory of the baseline; 19 s, nearly all of it loading, and 0.8 GB. Pandas: 2.8 times the CPU.
+All agreed to the cent.
 """
 
 from __future__ import annotations

@@ -23,6 +23,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
+from typing import IO, TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import psutil
 
 WATCH_EVERY = 0.02  # seconds between two looks at the memory of a process tree
 MEGABYTE = 1_000_000
@@ -101,7 +105,7 @@ def _step(arguments: tuple[str, ...], command: Command) -> Run:
     return Run(wall, used.ru_utime + used.ru_stime, texts[0])
 
 
-def _text(stream: object) -> str:
+def _text(stream: IO[str]) -> str:
     stream.seek(0)
     return stream.read()
 
@@ -123,7 +127,7 @@ def _watched(arguments: tuple[str, ...], folder: Path) -> int:
     return most
 
 
-def _held(process: object) -> int:
+def _held(process: psutil.Process) -> int:
     import psutil
 
     total = 0
