@@ -6,7 +6,9 @@ Paths of published files go to standard output, everything else to standard erro
 from __future__ import annotations
 
 import json
+import os
 import sys
+from pathlib import Path
 from typing import Any
 
 import click
@@ -21,13 +23,32 @@ class _Commands(click.Group):
     """Commands whose refusals are messages, never tracebacks."""
 
     def invoke(self, ctx: click.Context) -> Any:
-        from prodops_kit.errors import DataError, KitError, ParameterError
+        from prodops_kit.errors import DataError, KitError, RunError
 
+        _make_streams_safe()
         try:
             return super().invoke(ctx)
         except KitError as fault:
-            click.echo(str(fault), err=True)
-            sys.exit(2 if isinstance(fault, ParameterError) else 1 if isinstance(fault, DataError) else 3)
+            _refuse(str(fault), 1 if isinstance(fault, DataError) else 3 if isinstance(fault, RunError) else 2)
+        except OSError as fault:
+            _refuse(f"{fault.filename or 'output'}: {fault.strerror}. Mend the disk or its permissions.", 6)
+
+
+def _make_streams_safe() -> None:
+    """Names in any script can be printed, and a closed stream is no reason to stop."""
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is None:
+            setattr(sys, name, Path(os.devnull).open("w"))  # noqa: SIM115
+        elif hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+
+
+def _refuse(message: str, code: int) -> None:
+    click.echo(message, err=True)
+    if "--json" in sys.argv:
+        _print_json({"exit_code": code, "error": message})
+    sys.exit(code)
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -64,10 +85,13 @@ def run(
     Exit codes: 0 published or unchanged, 1 data refused, 2 wrong parameters, 3 notebook failed,
     4 timed out, 5 kernel died, 6 not published, 7 busy, 99 no data, 130 or 143 interrupted.
     """
+    from prodops_kit.parameters import left_out
     from prodops_kit.parameters import reports as find_reports
     from prodops_kit.run import batch, progress
 
     found = find_reports(reports)
+    for line in left_out() if not reports else ():
+        click.echo(line, err=True)
     if not found:
         click.echo("No report yet: put a parameters file into parameters/<notebook>/.", err=True)
     _recover()
@@ -152,10 +176,14 @@ def sample(out: str, month: str, seed: int) -> None:
 
 
 def _recover() -> None:
-    from prodops_kit.run import publish
+    from prodops_kit import records, workbook
+    from prodops_kit.run import publish, runs
 
-    for finished in publish.recover():
-        click.echo(f"{finished}: finished a publication that was cut off.", err=True)
+    workbook.kept().mkdir(mode=0o700, exist_ok=True)
+    for line in publish.recover():
+        click.echo(line, err=True)
+    records.mark_lost()
+    runs.sweep()
 
 
 def _index() -> str:
@@ -165,4 +193,4 @@ def _index() -> str:
 
 
 def _print_json(document: dict[str, Any]) -> None:
-    click.echo(json.dumps(document, indent=1, ensure_ascii=False))
+    click.echo(json.dumps(document, indent=1))

@@ -11,6 +11,7 @@ import ast
 import difflib
 import json
 import os
+import re
 import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -20,7 +21,8 @@ from typing import Any
 
 from prodops_kit import workbook
 from prodops_kit.errors import KitError, ParameterError, several
-from prodops_kit.yaml import Entry, read_yaml, scalar
+from prodops_kit.notebook import read_cells
+from prodops_kit.yaml import Entry, read_yaml
 
 _WORDS = {
     "str": "text",
@@ -107,10 +109,38 @@ def reports(names: tuple[str, ...] = ()) -> list[Report]:
 
 
 def _discover(root: Path) -> Iterator[Report]:
+    pages: set[str] = set()
     for file in sorted((root / "parameters").glob("*/*.yaml")):
-        notebook = root / "notebooks" / f"{file.parent.name}.ipynb"
-        if notebook.is_file():
+        notebook, page = root / "notebooks" / f"{file.parent.name}.ipynb", f"{file.parent.name}-{file.stem}"
+        if notebook.is_file() and not _misnamed(file) and page not in pages:
+            pages.add(page)
             yield Report(f"{file.parent.name}/{file.stem}", notebook, file)
+
+
+def left_out() -> list[str]:
+    """Parameters files that are no report, and what to do about each."""
+    root, found = workbook.root(), {report.file for report in reports()}
+    files = (f for f in sorted((root / "parameters").glob("*/*")) if f.suffix in (".yaml", ".yml"))
+    return [_why_left_out(file, root) for file in files if file not in found and file.parent.name != "definitions"]
+
+
+def _why_left_out(file: Path, root: Path) -> str:
+    name = workbook.name(file)
+    if not (root / "notebooks" / f"{file.parent.name}.ipynb").is_file():
+        return f"{name}: there is no notebooks/{file.parent.name}.ipynb, so it is no report. Name the folder after it."
+    if file.suffix == ".yml":
+        return f"{name}: a parameters file ends in .yaml. Rename it."
+    if _misnamed(file):
+        return f"{name}: a report's name holds letters, digits, blanks, - and _ only. Rename it."
+    return f"{name}: its page would have the name of another report's. Rename it."
+
+
+def _misnamed(file: Path) -> bool:
+    return not all(re.fullmatch(r"\w[\w -]*", part) and _is_utf8(part) for part in (file.parent.name, file.stem))
+
+
+def _is_utf8(text: str) -> bool:
+    return text == text.encode(errors="replace").decode()
 
 
 def _named(report: Report, name: str) -> bool:
@@ -140,26 +170,10 @@ def read_schema(notebook: Path) -> dict[str, Parameter]:
             f"sets the defaults, in JupyterLab under Property Inspector > Cell Tags."
         )
     try:
-        body = ast.parse("".join(cells[0]["source"])).body
+        body = ast.parse(cells[0]["source"]).body
     except SyntaxError as fault:
         raise ParameterError(f"{where}: the parameters cell is not Python in its line {fault.lineno}.") from None
     return {parameter.name: parameter for parameter in (_declared(node, where) for node in body)}
-
-
-def read_cells(notebook: Path) -> list[dict[str, Any]]:
-    """The cells of a notebook file, as stored.
-
-    Raises:
-        ParameterError: The file is absent or no notebook.
-    """
-    try:
-        return list(json.loads(notebook.read_text(encoding="utf-8"))["cells"])
-    except FileNotFoundError:
-        raise ParameterError(f"{workbook.name(notebook)}: no such notebook.") from None
-    except (ValueError, KeyError, UnicodeDecodeError):
-        raise ParameterError(
-            f"{workbook.name(notebook)}: not a notebook file; open and save it in JupyterLab."
-        ) from None
 
 
 def _declared(node: ast.stmt, where: str) -> Parameter:
@@ -174,16 +188,20 @@ def _declared(node: ast.stmt, where: str) -> Parameter:
         )
     try:
         default = ast.literal_eval(value)
-    except ValueError:
+        json.dumps(default)
+    except (ValueError, TypeError, RecursionError):
         raise ParameterError(
             f"{where}: parameter {name} has a computed default; write a plain value and compute in the next cell."
         ) from None
-    return Parameter(name, _kinds(name, annotation, default, where), default)
+    parameter = Parameter(name, _kinds(name, annotation, default, where), default)
+    if not parameter.accepts(default):
+        raise ParameterError(f"{where}: parameter {name} is declared as {parameter.wanted}, and its default is not.")
+    return parameter
 
 
 def _kinds(name: str, annotation: str, default: object, where: str) -> tuple[str, ...]:
     written = annotation or ("None" if default is None else type(default).__name__)
-    kinds = tuple(part.split("[")[0].strip() for part in written.split("|"))
+    kinds = tuple(re.sub(r"\[.*", "", part).strip() for part in re.split(r"\|(?![^\[]*\])", written))
     if kinds == ("None",) or not set(kinds) <= set(_WORDS):
         raise ParameterError(
             f"{where}: parameter {name} does not say its type. Annotate it with str, int, float, bool, list or dict, "
@@ -213,6 +231,9 @@ def read_values(report: Report, *, month: str | None = None, trial: tuple[str, .
     ]
     asked = {} if month is None else {"month": month}
     set_values, set_problems = _read_trial(trial, schema, notebook)
+    period = schema.get("month")
+    if period and not {"str"} <= set(period.kinds):
+        problems.append(f'{notebook}: month is {period.wanted}; periods are text: month = "last_month".')
     if month and "month" not in schema:
         problems.append(f"--month: {notebook} has no parameter month, so its period cannot be set.")
     if problems or set_problems:
@@ -275,14 +296,14 @@ def _read_trial(
     problems = []
     for text in texts:
         name, found, value = text.partition("=")
-        entry, problem = scalar(value.strip(), 0)
+        entries, faults = read_yaml(f"value: {value.strip()}", f"--set {name}")
         if not found:
             problems.append(f"--set {text}: write name=value.")
-        elif problem:
-            problems.append(f"--set {name}: {problem}")
+        elif faults:
+            problems += [fault.replace(", line 1: value:", ":") for fault in faults]
         else:
-            problems += [f"--set {name}: {fault}" for fault in _faults(name, entry, schema, notebook)]
-            values[name] = entry.value
+            problems += [f"--set {name}: {fault}" for fault in _faults(name, entries["value"], schema, notebook)]
+            values[name] = entries["value"].value
     return values, problems
 
 
@@ -291,12 +312,21 @@ def _hint(name: str, known: list[str]) -> str:
     return f" Did you mean '{near[0]}'?" if near else ""
 
 
+def written_month(report: Report) -> str:
+    """The period of a report whose parameters are wrong: its file's when that can be read, else the last month."""
+    entries, _ = _read_entries(report.file, "")
+    try:
+        return workbook.month(str(entries["month"].value))
+    except (KeyError, ParameterError):
+        return workbook.month("last_month")
+
+
 def missing_inputs(values: Values) -> list[str]:
     """Names of input parameters whose file does not exist, with the path looked for."""
     return [
         f"{name}: {workbook.name(value)} does not exist. Put the export there, or change {name} in the parameters file."
         for name, value in values.resolved.items()
-        if name.endswith("_file") and isinstance(value, str) and not workbook.path(value).is_file()
+        if name.endswith("_file") and isinstance(value, str) and not workbook.is_file(value)
     ]
 
 

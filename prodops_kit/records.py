@@ -22,6 +22,8 @@ HISTORY = 12  # earlier periods that deltas and sparklines look back on
 
 Record = dict[str, Any]
 
+_NEEDED = {"report", "month", "status", "trial", "started", "headline", "figures", "decisions", "inputs", "published"}
+
 
 def folder(report: str, month: str) -> Path:
     """Where the records of a report (`<notebook>/<report>`) for a period lie."""
@@ -67,11 +69,12 @@ def good() -> list[Record]:
 
 
 def read(file: Path) -> Record | None:
-    """One record, or None when there is none or it was written by a newer kit."""
-    if not file.is_file():
+    """One record, or None when there is none, it is damaged, or another kit wrote it."""
+    try:
+        record = json.loads(file.read_text(encoding="utf-8"))
+        return dict(record) if record["schema"] == SCHEMA and record.keys() >= _NEEDED else None
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None
-    record: Record = json.loads(file.read_text(encoding="utf-8"))
-    return record if record.get("schema") == SCHEMA else None
 
 
 def write(file: Path, record: Record) -> None:
@@ -115,11 +118,35 @@ def canonical(value: object) -> str:
     return json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
 
 
+def mark_lost() -> None:
+    """Runs that have begun and not ended, and whose process is gone, are lost."""
+    for file in (workbook.kept() / "records").glob("*/*/*/attempts/*.json"):
+        record = read(file)
+        if record and record["status"] == "running" and not is_alive(int(file.stem.rpartition("-")[2])):
+            write(file, record | {"status": "lost", "reason": "The run was cut off before it ended."})
+
+
+def mark_mended(report: str, month: str) -> None:
+    """Failures of a period that is in order again are history: the index no longer tells of them."""
+    for file in (folder(report, month) / "attempts").glob("*.json"):
+        record = read(file)
+        if record and not record["trial"] and not record.get("mended") and record["status"] != "running":
+            write(file, record | {"mended": True})
+
+
+def is_alive(process: int) -> bool:
+    """Whether a process with this number runs."""
+    import psutil
+
+    return bool(psutil.pid_exists(process))
+
+
 def latest_failures() -> list[Record]:
     """For each report and period the newest attempt that is neither a trial nor still at work."""
     found: dict[tuple[str, str], Record] = {}
     for file in sorted((workbook.kept() / "records").glob("*/*/*/attempts/*.json")):
         record = read(file)
-        if record and not record["trial"] and record["status"] not in ("ok", "unchanged", "running"):
+        ended = record and record["status"] not in ("ok", "unchanged", "running") and not record.get("mended")
+        if record and ended and not record["trial"]:
             found[record["month"], record["report"]] = record
     return list(found.values())

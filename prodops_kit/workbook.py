@@ -33,6 +33,8 @@ def root() -> Path:
         KitError: There is none above the working directory.
     """
     named = os.environ.get(ROOT_VARIABLE)
+    if named and not ((Path(named) / "notebooks").is_dir() and (Path(named) / "parameters").is_dir()):
+        raise KitError(f"{ROOT_VARIABLE}: {named} is no workbook; a workbook has notebooks/ and parameters/.")
     return Path(named).resolve() if named else _root_above(Path.cwd())
 
 
@@ -49,7 +51,18 @@ def _root_above(here: Path) -> Path:
 
 def path(text: str | Path) -> Path:
     """The absolute path of a file named in a parameter; relative names start at the root."""
-    return root() / Path(text).expanduser()
+    try:
+        return root() / Path(text).expanduser()
+    except RuntimeError:  # a home folder of nobody
+        return root() / text
+
+
+def is_file(text: str | Path) -> bool:
+    """Whether a parameter names a file that is there."""
+    try:
+        return path(text).is_file()
+    except (OSError, ValueError):  # too long, or characters no path has
+        return False
 
 
 def name(file: str | Path) -> str:
@@ -66,6 +79,8 @@ def kept() -> Path:
 def now() -> datetime:
     """The time of this command, UTC, to the second; SOURCE_DATE_EPOCH fixes it."""
     epoch = os.environ.get(CLOCK_VARIABLE)
+    if epoch and not epoch.isdecimal():
+        raise KitError(f"{CLOCK_VARIABLE}: '{epoch}' is not a number of seconds since 1970; unset it or correct it.")
     return datetime.fromtimestamp(int(epoch), UTC) if epoch else datetime.now(UTC).replace(microsecond=0)
 
 
@@ -88,8 +103,11 @@ def sha256(file: Path) -> str:
 
 def sample() -> dict[str, Any]:
     """What `data/truth.json` says of the sample company: month, files with hashes, planted facts; else empty."""
-    truth = root() / "data" / "truth.json"
-    return dict(json.loads(truth.read_text(encoding="utf-8"))) if truth.is_file() else {}
+    try:
+        truth = json.loads((root() / "data" / "truth.json").read_text(encoding="utf-8"))
+        return dict(truth) if truth["files"].items() and truth["month"] else {}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return {}
 
 
 def is_sample(digest: str) -> bool:
@@ -122,12 +140,16 @@ def note_input(entry: dict[str, Any]) -> None:
 
 _DATA_SUFFIXES = re.compile(
     r"\.(csv|tsv|txt|xlsx?|ods|parquet|feather|arrow|jsonl?|ndjson|ya?ml|toml|xml|html|md|db|sqlite3?|duckdb"
-    r"|pkl|pickle|npy|npz|gz|zip)"
+    r"|pkl|pickle|npy|npz|gz|zip)",
+    re.IGNORECASE,
 )
 
 
 def watch_opened_files() -> None:
-    """In a run, note every data file that is opened, so that the runner sees reads past the kit's loaders."""
+    """In a run, note each file that is opened: modules of the team's own, and data read past the kit's loaders.
+
+    Inside the workbook every file counts, elsewhere those that look like data.
+    """
     folder = run_folder()
     if not folder:
         return
@@ -138,18 +160,20 @@ def watch_opened_files() -> None:
     seen: set[str] = set()
 
     def note(event: str, arguments: tuple[Any, ...]) -> None:
-        if (
-            event != "open"
-            or not isinstance(arguments[0], str)
-            or not _DATA_SUFFIXES.fullmatch(Path(arguments[0]).suffix)
-        ):
+        if event != "open" or not isinstance(arguments[0], str) or "r" not in (arguments[1] or "r"):
             return
-        file = Path(arguments[0]).absolute()
-        others = own if file.is_relative_to(root()) else libraries
-        if str(file) in seen or "r" not in (arguments[1] or "r") or any(map(file.is_relative_to, others)):
+        file = _source_of(Path(arguments[0]).absolute())
+        inside = file.is_relative_to(root())
+        if str(file) in seen or any(map(file.is_relative_to, own if inside else libraries)):
             return
         seen.add(str(file))
-        with journal.open("a", encoding="utf-8") as stream:
-            stream.write(name(file) + "\n")
+        if inside or _DATA_SUFFIXES.fullmatch(file.suffix):
+            with journal.open("a", encoding="utf-8") as stream:
+                stream.write(name(file) + "\n")
 
     sys.addaudithook(note)
+
+
+def _source_of(file: Path) -> Path:
+    """A module's source for its compiled form; any other file as it is."""
+    return file.parent.parent / f"{file.name.partition('.')[0]}.py" if file.suffix == ".pyc" else file

@@ -1,7 +1,7 @@
 """YAML without surprises: what two readers would take for different values is refused, with its line.
 
 Papermill reads parameters as YAML 1.1, the kit as YAML 1.2. `no`, `010`, `12:30` and `1e3` mean different
-things there, so they must be quoted. Dates stay text, keys are unique, tags and anchors are refused.
+things there, so they must be quoted. Dates stay text, keys are unique; tags, anchors and merges are refused.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ from typing import Any
 _CANONICAL = (
     (re.compile(r"~|null|Null|NULL|"), lambda _: None),
     (re.compile(r"true|True|TRUE|false|False|FALSE"), lambda text: text.lower() == "true"),
-    (re.compile(r"[-+]?(0|[1-9][0-9]*)"), int),
-    (re.compile(r"[-+]?(0|[1-9][0-9]*)\.[0-9]+([eE][-+][0-9]+)?"), float),
+    (re.compile(r"[-+]?(0|[1-9][0-9]{0,17})"), int),
+    (re.compile(r"[-+]?(0|[1-9][0-9]{0,17})\.[0-9]{1,30}([eE][-+][0-9]{1,2})?"), float),
 )
 # What YAML 1.1 (yaml.org/type) or YAML 1.2 (section 10.3.2) takes for something other than text.
 _OTHER = re.compile(
@@ -25,8 +25,7 @@ _OTHER = re.compile(
     | [-+]?\.(?:inf|Inf|INF) | \.(?:nan|NaN|NAN) )""",
     re.VERBOSE,
 )
-_KINDS = ("str", "int", "float", "bool", "null", "timestamp", "value", "merge", "seq", "map")
-_PLAIN_TAGS = {f"tag:yaml.org,2002:{kind}" for kind in _KINDS}
+_DEEPEST = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +37,7 @@ class Entry:
 
 
 def read_yaml(text: str, where: str) -> tuple[dict[str, Entry], list[str]]:
-    """Read a flat mapping.
+    """Read a mapping.
 
     Args:
         text: The file's content.
@@ -51,17 +50,38 @@ def read_yaml(text: str, where: str) -> tuple[dict[str, Entry], list[str]]:
     from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
     try:
-        node = YAML(typ="safe", pure=True).compose(text)
+        problems = [
+            f"{where}, line {line}: {problem}" for line, problem in _unwanted(YAML(typ="safe", pure=True), text)
+        ]
+        node = None if problems else YAML(typ="safe", pure=True).compose(text)
     except MarkedYAMLError as fault:
         mark = fault.problem_mark or fault.context_mark
         return {}, [f"{where}, line {mark.line + 1 if mark else 1}: not YAML: {fault.problem}. Write name: value."]
-    except YAMLError:
-        return {}, [f"{where}: holds characters that YAML does not allow. Save it as UTF-8 text."]
+    except (YAMLError, RecursionError):
+        return {}, [
+            f"{where}: holds characters or nesting that a parameters file cannot have. Write name: value lines."
+        ]
     if node is None:
-        return {}, []
+        return {}, problems
     if node.id != "mapping":
         return {}, [f"{where}, line {node.start_mark.line + 1}: not a list of name: value lines."]
     return _read_mapping(node, where)
+
+
+def _unwanted(yaml: Any, text: str) -> list[tuple[int, str]]:
+    """Anchors, aliases and tags, found before anything is built from them."""
+    found, depth = [], 0
+    for event in yaml.parse(text):
+        kind = type(event).__name__
+        depth += kind in ("SequenceStartEvent", "MappingStartEvent")
+        depth -= kind in ("SequenceEndEvent", "MappingEndEvent")
+        if kind == "AliasEvent" or getattr(event, "anchor", None):
+            found.append((event.start_mark.line + 1, "anchors (& and *) are not allowed; write the value out."))
+        elif getattr(event, "tag", None):
+            found.append((event.start_mark.line + 1, f"the tag {event.tag} is not allowed; write a plain value."))
+        if depth > _DEEPEST:
+            return [*found, (event.start_mark.line + 1, "nested too deeply.")]
+    return found
 
 
 def _read_mapping(node: Any, where: str) -> tuple[dict[str, Entry], list[str]]:
@@ -74,19 +94,23 @@ def _read_mapping(node: Any, where: str) -> tuple[dict[str, Entry], list[str]]:
             continue
         read, found = _read(value)
         entries[name] = Entry(read, line)
-        problems += [f"{where}, line {line}: {name}: {problem}" for problem in found]
+        problems += [f"{where}, line {line}: {name}: {problem}" for problem in [*_key_fault(key), *found]]
     return entries, problems
 
 
+def _key_fault(key: Any) -> list[str]:
+    plain = getattr(key, "style", None) is None and key.id == "scalar"
+    entry, _ = scalar(key.value, 0) if plain else (Entry("", 0), "")
+    return [] if plain and isinstance(entry.value, str) and not _OTHER.fullmatch(key.value) else ["is no name."]
+
+
 def _read(node: Any) -> tuple[Any, list[str]]:
-    if node.tag not in _PLAIN_TAGS:
-        return None, [f"the tag {node.tag} is not allowed; write a plain value."]
     if node.id == "sequence":
         read = [_read(item) for item in node.value]
         return [value for value, _ in read], [problem for _, found in read for problem in found]
     if node.id == "mapping":
-        pairs = {str(key.value): _read(value) for key, value in node.value}
-        return {key: value for key, (value, _) in pairs.items()}, [p for _, found in pairs.values() for p in found]
+        entries, problems = _read_mapping(node, "")
+        return {name: entry.value for name, entry in entries.items()}, [p.partition(": ")[2] for p in problems]
     if node.style in ("'", '"', "|", ">"):
         return node.value, []
     entry, problem = scalar(node.value, node.start_mark.line + 1)
@@ -106,8 +130,10 @@ def scalar(text: str, line: int) -> tuple[Entry, str]:
             return Entry(convert(text), line), ""
     if _OTHER.fullmatch(text):
         mended = "true or false" if text.isalpha() else "the plain number"
+        shown = text if len(text) < 40 else f"{text[:30]}…"
         problem = (
-            f"{text} is read as different values by different YAML versions; write '{text}' for the text, or {mended}."
+            f"{shown} is read as different values by different YAML versions; write '{shown}' for the text, "
+            f"or {mended}."
         )
         return Entry(text, line), problem
     return Entry(text, line), ""

@@ -38,7 +38,7 @@ def test_an_unknown_report_is_a_message_with_exit_code_2(workbook_here, prodops)
 def test_a_folder_that_is_no_workbook_is_a_message(tmp_path, monkeypatch, prodops):
     monkeypatch.chdir(tmp_path)
     done = prodops("list")
-    assert done.returncode == 3
+    assert done.returncode == 2
     assert "no workbook here or above" in done.stderr
     assert "Traceback" not in done.stderr
 
@@ -70,7 +70,7 @@ def test_check_tells_everything_wrong_at_once(workbook_here, prodops):
     done = prodops("check")
     assert done.returncode == 2
     assert [line.split(":")[0] for line in done.stderr.splitlines()] == [
-        "parameters/lonely/",
+        "parameters/lonely/monthly.yaml",
         "parameters/probe/emea.yaml, line 1",
         "parameters/probe/emea.yaml, line 2",
     ]

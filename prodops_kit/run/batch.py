@@ -11,6 +11,7 @@ import traceback
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from datetime import date
 from functools import partial
 from types import FrameType
 from typing import Protocol
@@ -18,6 +19,7 @@ from typing import Protocol
 from prodops_kit import parameters, workbook
 from prodops_kit.errors import ParameterError
 from prodops_kit.parameters import Report
+from prodops_kit.periods import Period
 from prodops_kit.run import runs, statuses
 from prodops_kit.run.pool import Event, Worker
 from prodops_kit.run.runs import Job, Outcome
@@ -69,7 +71,8 @@ def run_all(
 def _prepare(reports: list[Report], months: tuple[str, ...], trial: tuple[str, ...]) -> tuple[list[Job], list[Outcome]]:
     """Check every report's parameters before any kernel starts."""
     prepared, refused = [], []
-    periods: list[str | None] = [*sorted(map(workbook.month, months))] or [None]
+    wanted = sorted({Period(workbook.month(month)) for month in months}, key=_age)
+    periods: list[str | None] = [period.text for period in wanted] or [None]
     for month in periods:
         for report in reports:
             try:
@@ -77,7 +80,7 @@ def _prepare(reports: list[Report], months: tuple[str, ...], trial: tuple[str, .
                 period = str(values.resolved.get("month") or month or workbook.month("last_month"))
                 prepared.append(Job(report, values, read_settings(report.name), period))
             except ParameterError as fault:
-                refused.append(_refused(report, month or workbook.month("last_month"), str(fault), bool(trial)))
+                refused.append(_refused(report, month or parameters.written_month(report), str(fault), bool(trial)))
     return prepared, refused
 
 
@@ -85,6 +88,11 @@ def _refused(report: Report, month: str, message: str, trial: bool) -> Outcome:
     if trial:
         return Outcome(report.name, month, "invalid", reason=message)
     return runs.refuse(report.name, month, message)
+
+
+def _age(period: Period) -> tuple[date, date]:
+    """Oldest first, because a period's deltas need the one before; a quarter comes after its months."""
+    return period.end, period.start
 
 
 class _Pool:
@@ -101,7 +109,7 @@ class _Pool:
     def run(self, prepared: list[Job]) -> list[Outcome]:
         outcomes: list[Outcome] = []
         with ThreadPoolExecutor(len(self._workers)) as threads:
-            for month in sorted({job.month for job in prepared}):  # a period's deltas need the one before
+            for month in dict.fromkeys(job.month for job in sorted(prepared, key=lambda job: _age(Period(job.month)))):
                 due = [threads.submit(self._run, job) for job in prepared if job.month == month]
                 if due:
                     _import_page_early()
@@ -133,7 +141,8 @@ class _Pool:
         if threading.current_thread() is not threading.main_thread():
             yield
             return
-        before = {number: signal.signal(number, self._stop) for number in (signal.SIGINT, signal.SIGTERM)}
+        numbers = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
+        before = {number: signal.signal(number, self._stop) for number in numbers}
         try:
             yield
         finally:

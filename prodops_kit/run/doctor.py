@@ -97,7 +97,7 @@ def _kernel() -> Finding:
 def _folders(root: Path) -> Iterator[Finding]:
     for folder in (root / "reports", root / ".prodops"):
         place = folder if folder.exists() else root
-        well = os.access(place, os.W_OK)
+        well = place.is_dir() and os.access(place, os.W_OK)
         yield Finding(well, f"{folder.name}/ can be written" if well else f"{folder.name}/ cannot be written here")
 
 

@@ -8,10 +8,12 @@ exception's class decide.
 from __future__ import annotations
 
 import asyncio
+import json
 import logging
 import os
-import uuid
+import signal
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -54,7 +56,7 @@ class Journal:
             self.finished.append(cell_index)
 
 
-def start_kernel(notebook: Path, root: Path, environment: dict[str, str], tell: Tell) -> Any:
+def start_kernel(request: dict[str, Any], tell: Tell) -> Any:
     """Launch the notebook's kernel at once: it starts on one core while papermill is imported on another.
 
     Local sockets rather than ports where the platform has them, so that runs never race for a port.
@@ -62,25 +64,29 @@ def start_kernel(notebook: Path, root: Path, environment: dict[str, str], tell: 
     Raises:
         RunError: The notebook names a kernel that is not installed.
     """
-    import json
-
     from jupyter_client.manager import AsyncKernelManager
-    from jupyter_core.paths import jupyter_runtime_dir
 
-    name = json.loads(notebook.read_text(encoding="utf-8"))["metadata"].get("kernelspec", {}).get("name", "python3")
-    connection = Path(jupyter_runtime_dir()) / f"prodops-{uuid.uuid4().hex[:12]}.json"
-    connection.parent.mkdir(parents=True, exist_ok=True)
+    name = _kernel_name(Path(request["notebook"]))
     transport = "ipc" if os.name == "posix" else "tcp"
-    manager = AsyncKernelManager(kernel_name=name, transport=transport, connection_file=str(connection))
+    connection = str(Path(request["sockets"]) / "kernel.json")
+    manager = AsyncKernelManager(kernel_name=name, transport=transport, connection_file=connection)
     spec = _kernel_spec(manager, name)
     arguments = ["--HistoryManager.enabled=False"] if spec.language == "python" else []
 
     async def start() -> None:
-        await manager.start_kernel(cwd=str(root), env=os.environ | environment, extra_arguments=arguments)
+        environment = os.environ | request["environment"]
+        await manager.start_kernel(cwd=request["root"], env=environment, extra_arguments=arguments)
 
     asyncio.run(start())
     tell({"event": "kernel", "pid": getattr(manager.provisioner, "pid", None)})
     return manager
+
+
+def _kernel_name(notebook: Path) -> str:
+    """The kernel a notebook asks for; python3 when it names none."""
+    kernelspec = json.loads(notebook.read_bytes()).get("metadata", {}).get("kernelspec")
+    name = kernelspec.get("name") if isinstance(kernelspec, dict) else None
+    return name if isinstance(name, str) and name else "python3"
 
 
 def _kernel_spec(manager: Any, name: str) -> Any:
@@ -101,10 +107,12 @@ def import_papermill() -> None:
 
 
 def stop_kernel(manager: Any) -> None:
-    """End the kernel now; nothing in a notebook may rely on exit handlers."""
+    """End the kernel now, with every process it started; nothing in a notebook may rely on exit handlers."""
+    group = getattr(manager.provisioner, "pgid", None)
     asyncio.run(manager.shutdown_kernel(now=True))
-    for leftover in Path(manager.connection_file).parent.glob(f"{Path(manager.connection_file).stem}-ipc*"):
-        leftover.unlink(missing_ok=True)
+    if group and os.name == "posix":
+        with suppress(ProcessLookupError):
+            os.killpg(group, signal.SIGKILL)
 
 
 def execute(request: dict[str, Any], manager: Any, tell: Tell) -> dict[str, Any]:
@@ -151,6 +159,7 @@ def _papermill(request: dict[str, Any], manager: Any, journal: Journal) -> None:
     execute_notebook(
         request["notebook"],
         None,
+        kernel_name=manager.kernel_name,
         parameters=request["parameters"],
         progress_bar=False,
         request_save_on_cell_execute=False,

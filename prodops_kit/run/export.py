@@ -6,9 +6,9 @@ Inputs, standard error and tracebacks never reach the page. What a cell shows is
 
 from __future__ import annotations
 
-import itertools
 import json
 import re
+from collections import Counter
 from html import escape
 from html.parser import HTMLParser
 from pathlib import Path
@@ -17,12 +17,18 @@ from typing import Any
 import nbformat
 from nbconvert.exporters.html import HTMLExporter
 from nbconvert.exporters.templateexporter import TemplateExporter
+from nbconvert.filters.ansi import strip_ansi
 
+from prodops_kit.notebook import last_heading, opening
 from prodops_kit.records import MIME
 
 _TEMPLATE = (Path(__file__).parent.parent / "html" / "notebook.html.j2").read_text(encoding="utf-8")
 _STYLE = re.compile(r'<style class="pk-style">.*?</style>\s*', re.DOTALL)
-_HEADING = re.compile(r'<h([2-4])((?: [^>]*?)??)(?: id="([^"]*)")?>(.*?)</h\1>', re.DOTALL)
+_HEADING = re.compile(r"<h([2-4])((?:\s[^>]*)?)>", re.IGNORECASE)
+_ID = re.compile(r"""\sid=["']?([^"'\s>]+)["']?""", re.IGNORECASE)
+_TAKEN = frozenset(("main", "made"))  # ids of the page around the notebook
+_LONGEST = 100_000  # characters of one output that a page shows
+_CONTROL = dict.fromkeys([*range(9), 11, 12, *range(14, 32), 127])
 _SHOWN = ["text/html", "text/markdown", "image/svg+xml", "image/png", "image/jpeg", "text/latex", "text/plain"]
 
 
@@ -38,8 +44,11 @@ def export(executed: Path, folder: Path) -> None:
     """Write `export.json` into a run's folder: what the publisher needs of the executed notebook."""
     notebook = nbformat.read(str(executed), as_version=4)  # type: ignore[no-untyped-call]
     payloads = list(_payloads(notebook))
-    title, question = _take_title(notebook)
+    title, question, rest = opening(notebook.cells)
+    if title:  # it stands in the page's head
+        notebook.cells[0].source = rest
     lede = _take_headline(notebook)
+    _shorten(notebook)
     _name_pictures(notebook)
     body = _name_headings(_STYLE.sub("", _export_body(notebook)))
     parts = {
@@ -66,30 +75,16 @@ def _payloads(notebook: Any) -> Any:
     for cell in notebook.cells:
         for output in cell.get("outputs", []):
             if MIME in output.get("data", {}):
-                yield dict(output["data"][MIME])
-
-
-def _take_title(notebook: Any) -> tuple[str, str]:
-    """Take the opening cell out of the body: its heading is the page's title, its first paragraph the question."""
-    first = notebook.cells[0] if notebook.cells else None
-    if first is None or first.cell_type != "markdown" or not first.source.startswith("# "):
-        return "", ""
-    title, _, rest = first.source.partition("\n")
-    question, _, more = rest.strip().partition("\n\n")
-    first.source = more
-    return _plain(title[2:]), _plain(question)
-
-
-def _plain(markdown: str) -> str:
-    return " ".join(re.sub(r"[*_`]|\[(.*?)\]\(.*?\)", r"\1", markdown).split())
+                yield output["data"][MIME]
 
 
 def _take_headline(notebook: Any) -> str | None:
     """Take the headline out of the body: it stands under the title."""
     for cell in notebook.cells:
         for position, output in enumerate(cell.get("outputs", [])):
-            if output.get("data", {}).get(MIME, {}).get("kind") == "headline":
-                return str(cell.outputs.pop(position)["data"]["text/html"])
+            payload = output.get("data", {}).get(MIME)
+            if isinstance(payload, dict) and payload.get("kind") == "headline":
+                return str(cell.outputs.pop(position)["data"].get("text/html", ""))
     return None
 
 
@@ -98,16 +93,27 @@ def _name_pictures(notebook: Any) -> None:
     heading = ""
     for cell in notebook.cells:
         if cell.cell_type == "markdown":
-            heading = _nearest(cell.source) or heading
+            heading = last_heading(cell.source) or heading
         for output in cell.get("outputs", []):
             described = output.get("metadata", {}).get("alt")
             if "data" in output and any(kind.startswith("image/") for kind in output["data"]):
                 output["metadata"]["alt"] = escape(described or f"Picture: {heading or 'see the text before it'}")
 
 
-def _nearest(markdown: str) -> str:
-    found = re.findall(r"^#{1,4} +(.+)$", markdown, re.MULTILINE)
-    return _plain(found[-1]) if found else ""
+def _shorten(notebook: Any) -> None:
+    """Text that no reader can read is cut, and control characters of terminals are left out."""
+    for cell in notebook.cells:
+        for output in cell.get("outputs", []):
+            if output.output_type == "stream":
+                output.text = _readable(output.text)
+            elif "text/plain" in output.get("data", {}):
+                output["data"]["text/plain"] = _readable(output["data"]["text/plain"])
+
+
+def _readable(text: str) -> str:
+    plain: str = strip_ansi(text)  # type: ignore[no-untyped-call]
+    clean = plain.translate(_CONTROL)
+    return clean if len(clean) <= _LONGEST else f"{clean[:_LONGEST]}\n… cut here; the executed notebook has all of it."
 
 
 def _warnings(notebook: Any) -> list[str]:
@@ -119,14 +125,19 @@ def _warnings(notebook: Any) -> list[str]:
 
 def _name_headings(body: str) -> str:
     """Give each heading, written or computed, an id of its own."""
-    taken: set[str] = set()
+    taken, used = set(_TAKEN), Counter[str]()
 
     def named(match: re.Match[str]) -> str:
-        level, attributes, given, text = match.groups()
-        base = given or re.sub(r"[^a-z0-9]+", "-", re.sub(r"<.*?>", "", text).lower()).strip("-") or "part"
-        slug = next(s for n in itertools.count(1) if (s := base if n == 1 else f"{base}-{n}") not in taken)
+        level, attributes = match.groups()
+        given = _ID.search(attributes)
+        text = re.sub(r"<.*?>", "", body[match.end() : match.end() + 400].partition("</h")[0])
+        base = given[1] if given else re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-") or "part"
+        slug = base
+        while slug in taken:
+            used[base] += 1
+            slug = f"{base}-{used[base] + 1}"
         taken.add(slug)
-        return f'<h{level}{attributes} id="{slug}">{text}</h{level}>'
+        return f'<h{level}{_ID.sub("", attributes)} id="{escape(slug)}">'
 
     return _HEADING.sub(named, body)
 

@@ -7,52 +7,60 @@ import hashlib
 import platform
 import re
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from prodops_kit import __version__, parameters, records, workbook
-from prodops_kit.parameters import Report, Values
+from prodops_kit import __version__, records, workbook
+from prodops_kit.parameters import Values
 
 LOCK_FILE = ".ci/lock.txt"
 _LIBRARIES = ("papermill", "nbclient", "nbconvert", "ipykernel", "pandas", "duckdb", "babel")
 # Calls by which a notebook reads past the kit's loaders; what they read, the kit cannot hash.
-_READERS = re.compile(r"read_\w+|scan_\w+|open|urlopen|connect|loadtxt|genfromtxt|from_csv|load_dataset")
+_READERS = re.compile(r"read_\w+|scan_\w+|open|urlopen|loadtxt|genfromtxt|from_csv|load_dataset|ExcelFile|HDFStore")
+# Modules whose reads no audit of opened files sees: they open files in C, or reach services.
+_REACHING = frozenset(
+    (
+        *("boto3", "duckdb", "gspread", "httpx", "polars", "psycopg", "pyarrow", "pyspark", "requests", "socket"),
+        *("sqlalchemy", "sqlite3", "subprocess", "urllib"),
+    )
+)
+
+Cells = Sequence[Mapping[str, Any]]
 
 
-def fingerprint(report: Report, values: Values, inputs: Mapping[str, str]) -> str:
+def fingerprint(report: str, month: str, notebook: Cells, values: Values, files: Mapping[str, str]) -> str:
     """Hash of everything that can change the page of a run.
 
     Args:
+        report: Name of the report.
+        month: The period it is about.
+        notebook: Cells of the notebook that runs.
         values: The run's parameters.
-        inputs: Content hash by path, for each input read.
+        files: Content hash by path, for each input read and each module of the team's own.
     """
     parts = {
-        "notebook": [
-            (cell["cell_type"], "".join(cell["source"]), cell.get("metadata", {}).get("tags", []))
-            for cell in parameters.read_cells(report.notebook)
-        ],
-        "report": report.name,
+        "notebook": [(cell["cell_type"], cell["source"], cell["metadata"].get("tags", [])) for cell in notebook],
+        "report": report,
         "parameters": dict(values.resolved),
         "written": dict(values.written),
         "defaults": values.defaults,
         "code": code_hash(),
         "lock": _hash_or_none(workbook.root() / LOCK_FILE),
         "versions": versions(),
-        "inputs": dict(inputs),
-        "sample": [digest for digest in inputs.values() if workbook.is_sample(digest)],
-        "history": records.history_digest(report.name, str(values.resolved.get("month", ""))),
+        "files": dict(files),
+        "sample": [digest for digest in files.values() if workbook.is_sample(digest)],
+        "history": records.history_digest(report, month),
     }
     return hashlib.sha256(records.canonical(parts).encode()).hexdigest()
 
 
-def current_inputs(record: records.Record | None) -> dict[str, str] | None:
+def current_files(record: records.Record) -> dict[str, str] | None:
     """Content hashes, now, of the files that a recorded run read; None when one is gone."""
-    if record is None:
-        return None
-    files = {entry["path"]: workbook.path(entry["path"]) for entry in record["inputs"]}
+    names = [entry["path"] for entry in record["inputs"]] + record.get("modules", [])
+    files = {name: workbook.path(name) for name in names}
     if not all(file.is_file() for file in files.values()):
         return None
     return {path: workbook.sha256(file) for path, file in files.items()}
@@ -87,19 +95,27 @@ def code_state() -> dict[str, Any]:
         return {"commit": None, "dirty": None}
 
 
-def readers_in_code(report: Report) -> list[str]:
-    """Names of functions in a notebook's code that read files past the kit's loaders, sorted."""
-    sources = ["".join(c["source"]) for c in parameters.read_cells(report.notebook) if c["cell_type"] == "code"]
-    names = {name for source in sources for name in _called(source)}
-    return sorted(name for name in names if _READERS.fullmatch(name))
+def readers_in_code(cells: Cells) -> list[str]:
+    """What in a notebook's code can read files or services past the kit's loaders, sorted."""
+    found = {name for cell in cells if cell["cell_type"] == "code" for name in _reaching(cell["source"])}
+    return sorted(found)
 
 
-def _called(source: str) -> set[str]:
+def _reaching(source: str) -> set[str]:
     try:
-        calls = [node.func for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call)]
-    except SyntaxError:  # cell magics: judged by the open audit alone
-        return set()
-    return {call.attr if isinstance(call, ast.Attribute) else getattr(call, "id", "") for call in calls}
+        tree = ast.parse(source)
+    except SyntaxError:  # cell magics and shell commands
+        return {"a shell command or magic"} if re.search(r"^\s*[!%]", source, re.MULTILINE) else set()
+    calls = [node.func for node in ast.walk(tree) if isinstance(node, ast.Call)]
+    names = {call.attr if isinstance(call, ast.Attribute) else getattr(call, "id", "") for call in calls}
+    modules = {name.partition(".")[0] for node in ast.walk(tree) for name in _imported(node)}
+    return {name for name in names if _READERS.fullmatch(name)} | (modules & _REACHING)
+
+
+def _imported(node: ast.AST) -> list[str]:
+    if isinstance(node, ast.Import):
+        return [alias.name for alias in node.names]
+    return [node.module or ""] if isinstance(node, ast.ImportFrom) else []
 
 
 def _hash_or_none(file: Path) -> str | None:

@@ -8,6 +8,7 @@ from typing import Any
 
 from prodops_kit import parameters, records, workbook
 from prodops_kit.errors import KitError, ParameterError
+from prodops_kit.notebook import opening, read_cells
 from prodops_kit.parameters import Report
 from prodops_kit.run import publish
 from prodops_kit.run.settings import read_settings
@@ -73,7 +74,7 @@ class Findings:
 def check(names: tuple[str, ...]) -> Findings:
     """Check reports, all when none is named, and say everything wrong at once."""
     found = parameters.reports(names)
-    wrong, missing = list(_lonely_folders()) if not names else [], []
+    wrong, missing = parameters.left_out() if not names else [], []
     for report in found:
         try:
             values = parameters.read_values(report)
@@ -85,29 +86,18 @@ def check(names: tuple[str, ...]) -> Findings:
     return Findings(len(found), tuple(wrong), tuple(missing), tuple(advice + _differing_defaults(found)))
 
 
-def _lonely_folders() -> list[str]:
-    root = workbook.root()
-    folders = sorted({file.parent for file in (root / "parameters").glob("*/*.yaml")})
-    return [
-        f"{workbook.name(folder)}/: there is no notebooks/{folder.name}.ipynb, so nothing in it runs. "
-        f"Name the folder after its notebook."
-        for folder in folders
-        if folder.name != "definitions" and not (root / "notebooks" / f"{folder.name}.ipynb").is_file()
-    ]
-
-
 def _advice(notebook: Path) -> list[str]:
     try:
-        cells = parameters.read_cells(notebook)
+        cells = read_cells(notebook)
     except ParameterError:
         return []
     where = workbook.name(notebook)
     found = []
     if any(cell.get("outputs") for cell in cells):
         found.append(f"{where}: stored with outputs, which may hold data. Clear them before committing.")
-    if not cells or not "".join(cells[0]["source"]).startswith("# "):
+    if not opening(cells)[0]:
         found.append(f"{where}: the first cell is not '# Title' with the question below it; the page has no title.")
-    long = [n for n, c in enumerate(cells, 1) if c["cell_type"] == "code" and "".join(c["source"]).count("\n") >= 12]
+    long = [n for n, c in enumerate(cells, 1) if c["cell_type"] == "code" and c["source"].count("\n") >= 12]
     if long:
         found.append(f"{where}: cells {', '.join(map(str, long))} are longer than 12 lines; move code into a module.")
     return found

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import UTC, date, datetime
 from typing import Any
+from urllib.parse import quote
 
-from prodops_kit import html, records, workbook
+from prodops_kit import html, parameters, records, workbook
+from prodops_kit.errors import ParameterError
+from prodops_kit.notebook import opening, read_cells
+from prodops_kit.parameters import Report
 from prodops_kit.periods import Period
 from prodops_kit.records import Record
 from prodops_kit.run import publish
@@ -56,7 +61,7 @@ def failure_page(record: Record, title: str) -> str:
         elapsed=f"{record['seconds']:.1f} s",
         advice=status.advice,
         last_good=good
-        and {"href": f"../{good['published'][0]['path']}", "text": f"{title}, {as_text(Period(good['month']))}"},
+        and {"href": quote(f"../{good['published'][0]['path']}"), "text": f"{title}, {as_text(Period(good['month']))}"},
     )
 
 
@@ -82,7 +87,7 @@ def _previous(record: Record) -> dict[str, str] | None:
     before = Period(record["month"]).previous
     if not records.last_good(record["report"], before.text):
         return None
-    return {"href": f"../{publish.page_path(record['report'], before.text)}", "text": as_text(before)}
+    return {"href": quote(f"../{publish.page_path(record['report'], before.text)}"), "text": as_text(before)}
 
 
 def _input(entry: dict[str, Any]) -> dict[str, Any]:
@@ -91,14 +96,11 @@ def _input(entry: dict[str, Any]) -> dict[str, Any]:
 
 
 def _provenance(record: Record) -> list[dict[str, str]]:
-    code, parameters = record["code"], record["parameters"]
+    code, used = record["code"], record["parameters"]
     changed = ", with changes not committed" if code["dirty"] else ""
-    lines = {name: str(value) for name, value in parameters["resolved"].items()}
-    lines["month"] = record["month"] + (
-        f" (written {parameters['written']['month']})"
-        if parameters["written"].get("month") not in (None, record["month"])
-        else ""
-    )
+    lines = {name: str(value) for name, value in used["resolved"].items()}
+    written = used["written"].get("month")
+    lines["month"] = record["month"] + (f" (the file says {written})" if written not in (None, record["month"]) else "")
     lines["Code"] = f"{code['commit']}{changed}" if code["commit"] else "not under version control"
     lines["Versions"] = ", ".join(f"{name} {number}" for name, number in record["versions"].items())
     lines["Fingerprint"] = (record["fingerprint"] or "none")[:12]
@@ -141,12 +143,12 @@ def _index_entry(good: Record | None, failed: Record | None, title: str) -> dict
     failure = publish.failure_path(shown["report"], shown["month"])
     return {
         "title": title,
-        "href": good["published"][0]["path"] if good else None,
+        "href": quote(good["published"][0]["path"]) if good else None,
         "words": words,
         "tone": "plain" if late and late["status"] == "no-data" else "bad" if late else "good",
         "headline": good["headline"] if good else (late or {}).get("reason") or "",
         "figures": _index_figures(good) if good else [],
-        "failure_href": failure if late and (publish.reports_folder() / failure).is_file() else None,
+        "failure_href": quote(failure) if late and (publish.reports_folder() / failure).is_file() else None,
     }
 
 
@@ -157,17 +159,18 @@ def _index_figures(record: Record) -> list[dict[str, Any]]:
 
 
 def titles() -> dict[str, str]:
-    """Title of each report: its notebook's first heading, and its file's name when there are several."""
-    from prodops_kit import parameters
-
+    """Title of each report; a notebook that cannot be read gives its report's name."""
     found = {}
     for report in parameters.reports():
-        cells = parameters.read_cells(report.notebook)
-        first = "".join(cells[0]["source"]) if cells else ""
-        heading = first[2:].partition("\n")[0].strip() if first.startswith("# ") else report.notebook.stem
-        alone = report.file.stem == "monthly"
-        found[report.name] = heading if alone else f"{heading}: {report.file.stem.replace('_', ' ')}"
+        with suppress(ParameterError):
+            found[report.name] = title(report, opening(read_cells(report.notebook))[0])
     return found
+
+
+def title(report: Report, heading: str) -> str:
+    """A report's title: its notebook's first heading, and its file's name when that is not `monthly`."""
+    heading = heading or report.notebook.stem
+    return heading if report.file.stem == "monthly" else f"{heading}: {report.file.stem.replace('_', ' ')}"
 
 
 def write_index() -> str:

@@ -8,6 +8,7 @@ import queue
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Callable
@@ -36,9 +37,17 @@ class Worker:
         Returns:
             The worker's `end` event; for a deadline or a dead worker one of the same form.
         """
-        process = self._start()
-        deadline = time.monotonic() + seconds
-        seen: Event = {}
+        with tempfile.TemporaryDirectory(prefix="prodops-") as sockets:
+            try:
+                return self._run(request | {"sockets": sockets}, time.monotonic() + seconds, seconds, on_event)
+            except BaseException:
+                self.kill()  # its next answer would be to this request
+                raise
+
+    def _run(
+        self, request: dict[str, Any], deadline: float, seconds: float, on_event: Callable[[Event], None]
+    ) -> Event:
+        process, seen = self._start(), Event()
         assert process.stdin is not None
         process.stdin.write(json.dumps(request) + "\n")
         process.stdin.flush()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import threading
+from contextlib import suppress
 from typing import Any
 
 from prodops_kit.run.pool import Event
@@ -26,17 +27,22 @@ class Lines:
     def event(self, report: str, month: str, event: Event) -> None:
         """Say when a kernel has started; cells would fill a log."""
         if event["event"] == "kernel":
-            print(f"{report} {month}: running", file=sys.stderr, flush=True)  # noqa: T201
+            _say(f"{report} {month}: running")
 
     def outcome(self, outcome: Outcome) -> None:
         """Say how a report ended."""
-        print(sentence(outcome), file=sys.stderr, flush=True)  # noqa: T201
+        _say(sentence(outcome))
 
     def __enter__(self) -> Lines:
         return self
 
     def __exit__(self, *_: object) -> None:
         return
+
+
+def _say(line: str) -> None:
+    with suppress(OSError):  # nobody listens any more; the run goes on
+        print(line, file=sys.stderr, flush=True)  # noqa: T201
 
 
 class Live:

@@ -10,8 +10,7 @@ from __future__ import annotations
 import hashlib
 import shutil
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from html.parser import HTMLParser
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -37,11 +36,11 @@ def failure_path(report: str, month: str) -> str:
 
 
 @contextmanager
-def locked(report: str, month: str) -> Iterator[bool]:
-    """Hold the lock of a report and period; False when another run holds it."""
+def locked(report: str, month: str, *, wait: float = 0) -> Iterator[bool]:
+    """Hold the lock of a report and period; False when another process holds it for longer than `wait` seconds."""
     folder = workbook.kept() / "locks"
     folder.mkdir(parents=True, exist_ok=True)
-    lock = FileLock(folder / f"{_key(report, month)}.lock", timeout=0)
+    lock = FileLock(folder / f"{_key(report, month)}.lock", timeout=wait)
     try:
         with lock:
             yield True
@@ -98,7 +97,7 @@ def _carry_out(key: str) -> None:
     for path in stale - {entry["path"] for entry in record["published"]}:
         (reports_folder() / path).unlink(missing_ok=True)
     records.write(records.folder(record["report"], record["month"]) / "run.json", record)
-    plan.unlink()
+    plan.unlink(missing_ok=True)
     _sweep(key)
 
 
@@ -115,48 +114,49 @@ def recover() -> list[str]:
     """Finish publications that were cut off and remove leftovers; called by each command.
 
     Returns:
-        Names of the reports whose page was completed, as `<notebook>/<report> <period>`.
+        What was found, a sentence for each publication that was cut off.
     """
-    finished = []
-    for plan in sorted(_plans().glob("*.json")):
-        record = records.read(plan)
-        if record is None:
-            plan.unlink()
-            continue
-        with locked(record["report"], record["month"]) as mine:
-            if mine and plan.is_file():
-                finished += _recover_one(plan, record)
-    _sweep_orphans()
-    return finished
-
-
-def _recover_one(plan: Path, record: Record) -> list[str]:
-    try:
-        _carry_out(plan.stem)
-    except RunError:
-        plan.unlink()
-        return []
-    return [f"{record['report']} {record['month']}"]
-
-
-def _sweep_orphans() -> None:
-    for folder in _staging().glob("*"):
-        report, month = folder.name.rsplit(".", 1)[0].replace("~", "/"), folder.name.rsplit(".", 1)[1]
-        if not (_plans() / f"{folder.name}.json").exists():
-            with locked(report, month) as mine:
-                if mine:
-                    _sweep(folder.name)
+    found = [line for plan in sorted(_plans().glob("*.json")) for line in _recover_one(plan)]
+    for folder in _staging().glob("*.*"):
+        _sweep_orphan(folder)
     _remove_if_empty(_staging())
     for place in (reports_folder(), _plans(), workbook.kept() / "records"):
         _sweep_parts(place)
+    return found
+
+
+def _recover_one(plan: Path) -> list[str]:
+    record = records.read(plan)
+    if record is None:
+        plan.unlink(missing_ok=True)
+        return []
+    name = f"{record['report']} {record['month']}"
+    with locked(record["report"], record["month"]) as mine:
+        if not mine or not plan.is_file():
+            return []
+        try:
+            _carry_out(plan.stem)
+        except RunError:
+            plan.unlink()
+            return [f"{name}: a publication was cut off and could not be finished; run it again."]
+        except OSError as fault:
+            return [f"{name}: a publication was cut off and cannot be finished yet ({fault.strerror})."]
+    return [f"{name}: finished a publication that was cut off."]
+
+
+def _sweep_orphan(folder: Path) -> None:
+    name, _, month = folder.name.rpartition(".")
+    if not (_plans() / f"{folder.name}.json").exists():
+        with locked(name.replace("~", "/"), month) as mine:
+            if mine:
+                _sweep(folder.name)
 
 
 def _sweep_parts(place: Path) -> None:
     """Remove half-written files of processes that are gone."""
     for part in place.rglob(".*.part"):
-        import psutil
-
-        if not psutil.pid_exists(int(part.name.split(".")[-2])):
+        owner = part.name.split(".")[-2]
+        if owner.isdecimal() and not records.is_alive(int(owner)):
             part.unlink(missing_ok=True)
 
 
@@ -166,7 +166,7 @@ def _sweep(key: str) -> None:
 
 
 def _remove_if_empty(folder: Path) -> None:
-    if folder.is_dir() and not any(folder.iterdir()):
+    with suppress(OSError):  # not there, not empty, or another process was first
         folder.rmdir()
 
 
@@ -199,53 +199,3 @@ def _plans() -> Path:
 
 def _staging() -> Path:
     return reports_folder() / ".staging"
-
-
-def faults(page: str) -> list[str]:
-    """What forbids publishing a page: scripts, remote or missing parts, pictures without a description."""
-    reader = _Faults()
-    reader.feed(page)
-    return reader.found
-
-
-class _Faults(HTMLParser):
-    """Reads a page and notes what may not be in it."""
-
-    _FORBIDDEN = frozenset(("script", "iframe", "object", "embed", "link", "base", "form"))
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.found: list[str] = []
-        self._heading = ""
-        self._in_heading = self._in_style = False
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        values = {name: (value or "").strip() for name, value in attrs}
-        if tag in self._FORBIDDEN:
-            self._note(f"a <{tag}> element; show a picture or a table instead")
-        if any(name.startswith("on") for name in values):
-            self._note(f"a script in an attribute of <{tag}>")
-        if "src" in values and not values["src"].startswith("data:"):
-            self._note(f"a <{tag}> that loads another file; embed it")
-        if values.get("href", "").lower().startswith(("javascript:", "data:", "vbscript:")):
-            self._note("a link that runs a script")
-        if tag == "img" and not values.get("alt"):
-            self._note("a picture without a description")
-        if "url(" in values.get("style", "").lower():
-            self._note("a style that loads another file")
-        self._in_style = tag == "style"
-        if tag in ("h1", "h2", "h3"):
-            self._heading, self._in_heading = "", True
-
-    def handle_endtag(self, tag: str) -> None:
-        self._in_style = False
-        self._in_heading = self._in_heading and tag not in ("h1", "h2", "h3")
-
-    def handle_data(self, data: str) -> None:
-        if self._in_heading:
-            self._heading += data
-        if self._in_style and ("url(" in data.lower() or "@import" in data.lower()):
-            self._note("a style sheet that loads another file")
-
-    def _note(self, what: str) -> None:
-        self.found.append(f"the page has {what} (under '{self._heading or 'its first lines'}').")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import time
 from collections.abc import Callable
@@ -14,13 +15,17 @@ from pathlib import Path
 from typing import Any
 
 from prodops_kit import records, workbook
+from prodops_kit.notebook import cells_of
 from prodops_kit.parameters import Report, Values, missing_inputs
 from prodops_kit.records import Record
 from prodops_kit.run import fingerprint as prints
-from prodops_kit.run import publish
+from prodops_kit.run import inspection, payloads, publish
 from prodops_kit.run.pool import Event, Worker
 from prodops_kit.run.settings import Settings, stale_inputs
 from prodops_kit.run.verdict import Verdict, judge
+
+_KEPT = ("headline", "figures", "decisions")
+_ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(\.[\w-]+)+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,15 +62,19 @@ class Outcome:
 
 def run(job: Job, worker: Worker, *, force: bool, on_event: Callable[[Event], None]) -> Outcome:
     """Run a report and publish its page, unless nothing has changed since the last good run."""
-    with publish.locked(job.report.name, job.month) as mine:
+    name, month = job.report.name, job.month
+    with publish.locked(name, month, wait=0.5) as mine:
         if not mine:
-            return Outcome(job.report.name, job.month, "busy", reason="Another run of this report is at work.")
-        _find_lost(job.report.name, job.month)
+            return Outcome(name, month, "busy", reason="Another run of this report is at work.")
         refusals = missing_inputs(job.values) + stale_inputs(job.values, job.settings)
-        if not force and not job.trial and not refusals and _is_unchanged(job):
-            path = workbook.name(publish.reports_folder() / publish.page_path(job.report.name, job.month))
-            return Outcome(job.report.name, job.month, "unchanged", path=path)
-        return _Attempt(job).make(worker, refusals, on_event)
+        content = job.report.notebook.read_bytes()  # what is judged, runs and is fingerprinted is one and the same
+        cells = cells_of(content, workbook.name(job.report.notebook))
+        if not force and not job.trial and not refusals and _is_unchanged(job, cells):
+            records.mark_mended(name, month)
+            (publish.reports_folder() / publish.failure_path(name, month)).unlink(missing_ok=True)
+            path = workbook.name(publish.reports_folder() / publish.page_path(name, month))
+            return Outcome(name, month, "unchanged", path=path)
+        return _Attempt(job, content, cells).make(worker, refusals, on_event)
 
 
 def refuse(report: str, month: str, message: str) -> Outcome:
@@ -76,33 +85,36 @@ def refuse(report: str, month: str, message: str) -> Outcome:
     return Outcome(report, month, "invalid", reason=message)
 
 
-def _is_unchanged(job: Job) -> bool:
+def sweep() -> None:
+    """Remove what runs whose process is gone have left: it may hold what would have been redacted."""
+    for folder in (workbook.kept() / "runs").glob("*-*"):
+        owner = folder.name.rpartition("-")[2]
+        if owner.isdecimal() and not records.is_alive(int(owner)):
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _is_unchanged(job: Job, cells: prints.Cells) -> bool:
     last = records.last_good(job.report.name, job.month)
-    inputs = prints.current_inputs(last)
-    if last is None or inputs is None or not last["fingerprint"] or not publish.is_intact(last):
+    if last is None or not last["fingerprint"] or not publish.is_intact(last):
         return False
-    return bool(prints.fingerprint(job.report, job.values, inputs) == last["fingerprint"])
-
-
-def _find_lost(report: str, month: str) -> None:
-    """A start record without an end, while the lock is ours, is a run whose process is gone."""
-    for file in _attempts(report, month).glob("*.json"):
-        record = records.read(file)
-        if record and record["status"] == "running":
-            records.write(file, record | {"status": "lost", "reason": "The run was cut off before it ended."})
+    files = prints.current_files(last)
+    if files is None:
+        return False
+    return bool(prints.fingerprint(job.report.name, job.month, cells, job.values, files) == last["fingerprint"])
 
 
 class _Attempt:
     """One attempt, from its start record to its end."""
 
-    def __init__(self, job: Job) -> None:
-        self._job = job
+    def __init__(self, job: Job, content: bytes, cells: prints.Cells) -> None:
+        self._job, self._content, self._cells = job, content, cells
         self._began = time.monotonic()
         now = datetime.now(UTC)
         self._id = _id(now)
         self._folder = workbook.kept() / "runs" / self._id
         self._executed = self._folder / "executed.ipynb"
         self._file = _attempts(job.report.name, job.month) / f"{self._id}.json"
+        self._secrets = job.settings.secret_values()
         values = job.values
         self._record: Record = _blank(job.report.name, job.month) | {
             "trial": job.trial,
@@ -118,13 +130,14 @@ class _Attempt:
         }
 
     def make(self, worker: Worker, refusals: list[str], on_event: Callable[[Event], None]) -> Outcome:
-        (self._folder / "files").mkdir(parents=True)
-        records.write(self._file, self._record)
         try:
+            (self._folder / "files").mkdir(parents=True)
+            (self._folder / "notebook.ipynb").write_bytes(self._content)
+            self._write_record()
             if refusals:
                 return self._fail(Verdict("data-refused", "\n".join(refusals)))
             outcome = worker.run(self._request(), seconds=self._job.settings.total_timeout, on_event=on_event)
-            verdict = judge(outcome, self._job.report.notebook)
+            verdict = judge(outcome, workbook.name(self._job.report.notebook), self._cells)
             self._redact()
             return self._succeed() if verdict.status == "ok" else self._fail(verdict)
         except OSError as fault:
@@ -135,7 +148,7 @@ class _Attempt:
     def _request(self) -> dict[str, Any]:
         job = self._job
         return {
-            "notebook": str(job.report.notebook),
+            "notebook": str(self._folder / "notebook.ipynb"),
             "parameters": dict(job.values.resolved),
             "executed": str(self._executed),
             "folder": str(self._folder),
@@ -154,33 +167,40 @@ class _Attempt:
 
     def _redact(self) -> None:
         """Remove secrets from everything the run wrote before anything of it is kept."""
-        secrets = self._job.settings.secret_values()
-        for file in self._folder.rglob("*") if secrets else ():
+        for file in self._folder.rglob("*") if self._secrets else ():
             if file.is_file():
-                file.write_bytes(redact(file.read_bytes(), secrets))
+                file.write_bytes(redact(file.read_bytes(), self._secrets))
+
+    def _write_record(self) -> None:
+        text = redact(json.dumps(self._record).encode(), self._secrets)
+        self._record = json.loads(text)
+        records.write(self._file, self._record)
 
     def _succeed(self) -> Outcome:
         from prodops_kit.run import page
 
         parts = json.loads((self._folder / "export.json").read_text(encoding="utf-8"))
+        wrong = payloads.fault(parts["payloads"])
+        if wrong:
+            return self._fail(Verdict("failed", f"{workbook.name(self._job.report.notebook)}: {wrong}"))
         self._record |= self._recorded(parts)
-        parts["title"] = page.titles().get(self._job.report.name, parts["title"])
-        text = page.report_page(self._record, parts)
-        problems = publish.faults(text)
+        text = page.report_page(self._record, parts | {"title": page.title(self._job.report, parts["title"])})
+        content = redact(text.encode(), self._secrets)
+        problems = inspection.faults(content.decode())
         if problems:
             return self._fail(Verdict("publish-failed", "\n".join(problems)))
-        return self._keep_trial(text) if self._job.trial else self._publish(text)
+        return self._keep_trial(content) if self._job.trial else self._publish(content)
 
     def _recorded(self, parts: dict[str, Any]) -> Record:
         """What the record says of a good run; equal fingerprints share the first one's build stamp."""
         job, inputs = self._job, _inputs(self._folder)
-        past = _past_loaders(self._folder, inputs, job.report)
+        modules, past = _past_loaders(self._folder, inputs, self._cells)
         hashes = {entry["path"]: entry["sha256"] for entry in inputs}
-        mark = None if past else prints.fingerprint(job.report, job.values, hashes)
+        hashes |= {name: workbook.sha256(workbook.path(name)) for name in modules}
+        mark = None if past else prints.fingerprint(job.report.name, job.month, self._cells, job.values, hashes)
         last = records.last_good(job.report.name, job.month)
         same = last if last and mark and last["fingerprint"] == mark else None
-        kinds = ("headline", "figures", "decisions")
-        shown = {kind: [p for p in parts["payloads"] if p["kind"] == kind] for kind in kinds}
+        shown = {kind: [p for p in parts["payloads"] if p["kind"] == kind] for kind in _KEPT}
         return {
             "status": "ok",
             "seconds": round(time.monotonic() - self._began, 2),
@@ -190,6 +210,7 @@ class _Attempt:
             "versions": prints.versions(),
             "sample_data": any(workbook.is_sample(digest) for digest in hashes.values()),
             "inputs": inputs,
+            "modules": modules,
             "headline": next((p["text"] for p in shown["headline"]), ""),
             "figures": [figure for p in shown["figures"] for figure in p["figures"]],
             "decisions": [decision for p in shown["decisions"] for decision in p["decisions"]],
@@ -197,30 +218,32 @@ class _Attempt:
             "warnings": parts["warnings"] + past,
         }
 
-    def _publish(self, text: str) -> Outcome:
+    def _publish(self, content: bytes) -> Outcome:
         job = self._job
         path = publish.page_path(job.report.name, job.month)
-        files = {path: text.encode()}
+        files = {path: content}
         for file in sorted((self._folder / "files").iterdir()):
             files[f"{path.removesuffix('.html')}.{file.name}"] = file.read_bytes()
+        self._write_record()
         publish.publish(self._record, files, self._executed)
         self._file.unlink()
         return self._outcome(workbook.name(publish.reports_folder() / path))
 
-    def _keep_trial(self, text: str) -> Outcome:
+    def _keep_trial(self, content: bytes) -> Outcome:
         """A trial's page stays under `.prodops/`, where leaders do not look."""
-        place = self._file.with_suffix(".html")
-        records.write_synced(place, text.encode())
-        records.write(self._file, self._record | {"blocks": []})
-        return self._outcome(workbook.name(place))
+        folder, stem = self._file.with_suffix(""), self._job.report.name.replace("/", "-")
+        folder.mkdir()
+        records.write_synced(folder / f"{stem}.html", content)
+        for file in (self._folder / "files").iterdir():
+            shutil.copyfile(file, folder / f"{stem}.{file.name}")
+        self._record |= {"blocks": []}
+        self._write_record()
+        return self._outcome(workbook.name(folder / f"{stem}.html"))
 
     def _fail(self, verdict: Verdict) -> Outcome:
-        job = self._job
-        secrets = job.settings.secret_values()
-        reason = redact((verdict.reason or "").encode(), secrets).decode() or None
         self._record |= {
             "status": verdict.status,
-            "reason": reason,
+            "reason": verdict.reason and _ADDRESS.sub("[address]", verdict.reason),
             "failed_cell": verdict.cell,
             "failed_heading": verdict.heading,
             "seconds": round(time.monotonic() - self._began, 2),
@@ -228,8 +251,8 @@ class _Attempt:
         try:
             if self._executed.is_file():
                 self._executed.replace(self._file.with_suffix(".ipynb"))
-            records.write(self._file, self._record)
-            if not job.trial and verdict.status != "interrupted":
+            self._write_record()
+            if not self._job.trial and verdict.status != "interrupted":
                 _show_failure(self._record)
         except OSError:  # a full disk: the start record stays and is found as lost
             pass
@@ -257,22 +280,24 @@ def _inputs(folder: Path) -> list[dict[str, Any]]:
     return list({(entry["table"], entry["path"]): entry for entry in entries}.values())
 
 
-def _past_loaders(folder: Path, inputs: list[dict[str, Any]], report: Report) -> list[str]:
-    """Why a report cannot be known to be unchanged: files read past the kit's loaders."""
+def _past_loaders(folder: Path, inputs: list[dict[str, Any]], cells: prints.Cells) -> tuple[list[str], list[str]]:
+    """Modules of the team's own that were loaded, and why a report cannot be known to be unchanged."""
     journal = folder / "opened.txt"
     opened = journal.read_text(encoding="utf-8").splitlines() if journal.is_file() else []
     others = sorted(set(opened) - {entry["path"] for entry in inputs})
-    calls = prints.readers_in_code(report)
-    if not others and not calls:
-        return []
-    what = ", ".join(others) if others else f"the files behind {', '.join(calls)}"
-    return [f"Always runs again: it reads {what} past the kit's loaders, so a change there cannot be seen."]
+    modules = [name for name in others if name.endswith(".py") and workbook.is_file(name)]
+    files, calls = [name for name in others if name not in modules], prints.readers_in_code(cells)
+    if not files and not calls:
+        return modules, []
+    what = ", ".join(files) if files else f"what {', '.join(calls)} can reach"
+    return modules, [f"Always runs again: it reads {what} past the kit's loaders, so a change there cannot be seen."]
 
 
 def redact(content: bytes, secrets: list[str]) -> bytes:
     """Replace each secret, also as JSON and HTML write it, by a mark."""
     for secret in secrets:
         shown = {secret, escape(secret), escape(secret, quote=False), repr(secret)[1:-1]}
+        shown.add(escape(secret).replace("&quot;", "&#34;").replace("&#x27;", "&#39;"))  # as Jinja writes them
         stored = {json.dumps(form, ensure_ascii=ascii_only)[1:-1] for form in shown for ascii_only in (True, False)}
         for form in sorted(shown | stored, key=len, reverse=True):
             content = content.replace(form.encode(), b"[secret removed]")
@@ -298,6 +323,7 @@ def _blank(report: str, month: str) -> Record:
         "decisions": [],
         "blocks": [],
         "published": [],
+        "modules": [],
         "warnings": [],
         "failed_cell": None,
         "versions": {},

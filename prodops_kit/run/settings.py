@@ -22,7 +22,7 @@ from typing import Any
 
 from prodops_kit import workbook
 from prodops_kit.errors import ParameterError, several
-from prodops_kit.parameters import Values, reports
+from prodops_kit.parameters import Values, read_schema, reports
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +46,10 @@ class Settings:
     secrets: list[str] = field(default_factory=list)
 
     def secret_values(self) -> list[str]:
-        """The secrets themselves, longest first; those too short to be told from words are left out."""
-        return sorted({v for name in self.secrets if len(v := os.environ.get(name, "")) >= 4}, key=len, reverse=True)
+        """The secrets and the lines of those with several, longest first; too short to tell from words are left out."""
+        values = [os.environ.get(name, "") for name in self.secrets]
+        parts = {part for value in values for part in (value, *value.splitlines()) if len(part) >= 4}
+        return sorted(parts, key=len, reverse=True)
 
 
 _FILE = "parameters/reports.toml"
@@ -69,7 +71,7 @@ def _read(file: Path) -> dict[str, dict[str, Any]]:
     if not file.is_file():
         return {}
     try:
-        tables = tomllib.loads(file.read_text(encoding="utf-8"))
+        tables = tomllib.loads(file.read_text(encoding="utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
         raise ParameterError(f"{_FILE}: not TOML: {fault}") from None
     known = ["defaults", *(report.name for report in reports())]
@@ -90,12 +92,41 @@ def _faults(name: str, table: object, known: list[str]) -> list[str]:
         if key not in _KINDS
     ]
     mistyped = [
-        f"{_FILE}: [{name}] {key} is not {'a whole number of seconds' if _KINDS[key] is int else 'of the right kind'}; "
-        f"README.md shows each setting."
+        f"{_FILE}: [{name}] {key} is not {_WANTED[_KINDS[key]]}; README.md shows each setting."
         for key, value in table.items()
-        if key in _KINDS and (not isinstance(value, _KINDS[key]) or isinstance(value, bool))
+        if key in _KINDS and not _fits(value, _KINDS[key])
     ]
-    return unknown + mistyped
+    return unknown + mistyped + _unknown_inputs(name, table)
+
+
+_WANTED = {
+    int: "a whole number of seconds above 0",
+    str: "text",
+    list: "a list of names",
+    dict: "a number of days for each input, such as { charges_file = 40 }",
+}
+
+
+def _fits(value: object, kind: type) -> bool:
+    if isinstance(value, dict) and kind is dict:
+        return all(_fits(days, int) for days in value.values())
+    if isinstance(value, list) and kind is list:
+        return all(isinstance(item, str) for item in value)
+    if kind is int:
+        return isinstance(value, int) and not isinstance(value, bool) and 0 < value < 10**7
+    return isinstance(value, str) and kind is str
+
+
+def _unknown_inputs(name: str, table: dict[str, Any]) -> list[str]:
+    days = table.get("fresh_days")
+    if name == "defaults" or not isinstance(days, dict):
+        return []
+    schema = read_schema(next(report.notebook for report in reports() if report.name == name))
+    return [
+        f"{_FILE}: [{name}] fresh_days names '{key}', which is no parameter of its notebook.{_hint(key, list(schema))}"
+        for key in days
+        if key not in schema
+    ]
 
 
 def _hint(name: str, known: list[str]) -> str:
@@ -107,8 +138,9 @@ def stale_inputs(values: Values, settings: Settings) -> list[str]:
     """Inputs older than their freshness limit, as messages."""
     problems = []
     for name, days in settings.fresh_days.items():
-        file = workbook.path(str(values.resolved.get(name) or ""))
-        age = (time.time() - file.stat().st_mtime) / 86_400 if file.is_file() else 0
+        value = str(values.resolved.get(name) or "")
+        file = workbook.path(value)
+        age = (time.time() - file.stat().st_mtime) / 86_400 if value and workbook.is_file(value) else 0
         if age > days:
             problems.append(
                 f"{name}: {workbook.name(file)} is {age:.0f} days old; {_FILE} allows {days}. Export it again."

@@ -36,7 +36,7 @@ STATUSES = {
         5, "late: the computation was cut off", "Look for lack of memory on the machine, then run again."
     ),
     "publish-failed": Status(
-        6, "late: the page could not be published", "Free disk space or permissions in reports/, then run again."
+        6, "late: the page could not be published", "Mend what the message names; the last good page is untouched."
     ),
     "busy": Status(7, "being made", "Another run of this report is at work; wait for it."),
     "no-data": Status(99, "no data"),

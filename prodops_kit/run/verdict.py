@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import re
+from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
-from prodops_kit import parameters, workbook
+from prodops_kit import workbook
+from prodops_kit.notebook import heading_above
 
 _RAISED = {
     "prodops_kit.errors.DataError": "data-refused",
@@ -36,24 +37,25 @@ class Verdict:
     heading: str | None = None
 
 
-def judge(outcome: dict[str, Any], notebook: Path) -> Verdict:
+def judge(outcome: dict[str, Any], name: str, cells: Sequence[Any]) -> Verdict:
     """Turn a worker's outcome into a verdict.
 
     Args:
         outcome: What `execute.execute` returned.
-        notebook: The notebook that ran.
+        name: The notebook that ran, as a person knows it.
+        cells: Its cells.
     """
     if outcome["end"] in ("returned", "interrupted"):
         return Verdict("ok" if outcome["end"] == "returned" else "interrupted")
     cell = outcome.get("cell")
-    heading = _heading_above(notebook, cell)
+    heading = heading_above(cells, cell) or None if cell is not None else None
     where = f" in cell {cell + 1}" + (f", under '{heading}'" if heading else "") if cell is not None else ""
     if outcome["end"] == "timeout":
         return Verdict("timed-out", f"{outcome['message']}{where}.", cell, heading)
     if outcome["end"] == "dead":
         return Verdict("kernel-died", f"The kernel died{where or ' before it answered'}.", cell, heading)
     if outcome["end"] == "refused":
-        return Verdict("failed", f"{workbook.name(notebook)}: {outcome['message']}")
+        return Verdict("failed", f"{name}: {outcome['message']}")
     if outcome["end"] == "fault":
         return Verdict("failed", own_fault(outcome["ename"], outcome["message"]), cell, heading)
     status, message = _raised(outcome)
@@ -71,19 +73,9 @@ def _raised(outcome: dict[str, Any]) -> tuple[str, str | None]:
     return "failed", None
 
 
-def _heading_above(notebook: Path, cell: int | None) -> str | None:
-    if cell is None:
-        return None
-    cells = parameters.read_cells(notebook)[:cell]
-    text = "\n".join("".join(c["source"]) for c in cells if c["cell_type"] == "markdown")
-    found = re.findall(r"^#{1,4} +(.+)$", text, re.MULTILINE)
-    return str(found[-1]).strip() if found else None
-
-
 def own_fault(name: str, trace: str) -> str:
     """A fault of the kit in one sentence; its traceback goes to a file that is not shown."""
     log = workbook.kept() / "faults.log"
-    log.parent.mkdir(parents=True, exist_ok=True)
-    with log.open("a", encoding="utf-8") as stream:
+    with suppress(OSError), log.open("a", encoding="utf-8") as stream:
         stream.write(trace)
     return f"The kit itself failed ({name}); {workbook.name(log)} has the details to report."

@@ -8,9 +8,12 @@ from __future__ import annotations
 
 import json
 import os
+import queue
+import signal
 import sys
 import threading
 import traceback
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -18,11 +21,30 @@ from prodops_kit.errors import RunError
 
 
 def main() -> None:
-    """Serve requests until standard input ends."""
+    """Serve requests until standard input ends; end at once when it does while one is at work."""
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)  # whatever libraries print must not mix with the answers
-    for line in sys.stdin:
+    requests: queue.Queue[str | None] = queue.Queue()
+    threading.Thread(target=_listen, args=(requests,), daemon=True).start()
+    while (line := requests.get()) is not None:
         _serve(json.loads(line), answers)
+        _busy.clear()
+
+
+_busy = threading.Event()
+_kernels: list[int] = []  # process groups of kernels at work
+
+
+def _listen(requests: queue.Queue[str | None]) -> None:
+    for line in sys.stdin:
+        _busy.set()
+        requests.put(line)
+    if _busy.is_set():  # the parent is gone: nobody waits for this run any more
+        for group in _kernels:
+            with suppress(OSError):
+                os.killpg(group, signal.SIGKILL)
+        os._exit(1)
+    requests.put(None)
 
 
 def _serve(request: dict[str, Any], answers: TextIO) -> None:
@@ -45,8 +67,8 @@ def _outcome(request: dict[str, Any], tell: Any) -> dict[str, Any]:
 def _run(request: dict[str, Any], tell: Any) -> dict[str, Any]:
     from prodops_kit.run import execute
 
-    root = Path(request["root"])
-    manager = execute.start_kernel(Path(request["notebook"]), root, request["environment"], tell)
+    manager = execute.start_kernel(request, tell)
+    _kernels[:] = [manager.provisioner.pid] if os.name == "posix" else []
     ready = threading.Thread(target=_import_exporter)  # while the kernel works
     try:
         execute.import_papermill()

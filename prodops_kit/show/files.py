@@ -8,6 +8,7 @@ import re
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from prodops_kit import parameters, workbook
 from prodops_kit.errors import ParameterError
@@ -55,7 +56,7 @@ def _show_link(name: str, place: Path) -> None:
 
     if workbook.run_folder():
         report = (parameters.current_report() or "").replace("/", "-")
-        display(HTML(f'<p class="pk-save"><a href="{escape(report)}.{escape(name)}">{escape(name)}</a></p>'))  # type: ignore[no-untyped-call]
+        display(HTML(f'<p class="pk-save"><a href="{quote(report)}.{quote(name)}">{escape(name)}</a></p>'))  # type: ignore[no-untyped-call]
     else:
         display(HTML(f"<p>Saved as {escape(workbook.name(place / name))}.</p>"))  # type: ignore[no-untyped-call]
 

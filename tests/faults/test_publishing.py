@@ -28,6 +28,9 @@ def record(**more):
         "status": "ok",
         "trial": False,
         "started": "2026-11-02T06:00:00Z",
+        "headline": "",
+        "inputs": [],
+        "published": [],
         "figures": [],
         "decisions": [],
     } | more
@@ -155,7 +158,9 @@ def test_a_plan_whose_files_are_gone_is_given_up(workbook_here):
     plan = workbook.kept() / "publishing" / "probe~monthly.2026-10.json"
     lost = record(published=[{"path": PAGE, "sha256": "0" * 64, "bytes": 1}])
     records.write(plan, lost)
-    assert publish.recover() == []
+    assert publish.recover() == [
+        "probe/monthly 2026-10: a publication was cut off and could not be finished; run it again."
+    ]
     assert not plan.exists()
     assert published() == OLD
 

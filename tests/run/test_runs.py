@@ -153,7 +153,7 @@ def test_a_reader_named_in_the_code_counts_even_when_no_file_is_seen_to_open(pro
     (probe.root / "data/own.csv").write_text("a\n1\n")
     probe.report("# Probe\n\nWhat?", "import duckdb\nduckdb.read_csv('data/own.csv').fetchall()")
     prodops("run")
-    assert "the files behind read_csv past" in last()["warnings"][0]
+    assert "what duckdb, read_csv can reach past" in last()["warnings"][0]
     assert statuses(prodops("run", "--json")) == ["ok"]
 
 
@@ -216,7 +216,7 @@ def test_later_periods_see_the_figures_of_earlier_ones(probe, prodops):
 def test_several_months_in_one_command_run_oldest_first(probe, prodops):
     done = prodops("run", "--month", "2026-10", "--month", "2026-08", "--month", "2026-Q3")
     lines = [line for line in done.stderr.splitlines() if line.endswith("running")]
-    assert [line.split()[1] for line in lines] == ["2026-08:", "2026-10:", "2026-Q3:"]
+    assert [line.split()[1] for line in lines] == ["2026-08:", "2026-Q3:", "2026-10:"]
 
 
 def test_saved_files_are_published_with_the_page_and_removed_with_it(workbook_here, prodops):

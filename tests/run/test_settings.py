@@ -33,8 +33,8 @@ def test_every_wrong_name_and_kind_is_told_at_once(settings):
     assert [line.partition(":")[2][:60].strip() for line in str(caught.value).split("\n")] == [
         "[probe/montly] is no report; the workbook has probe/monthly",
         "[defaults] unknown setting 'cell_timeot'. There are cell_ti",
-        "[defaults] total_timeout is not a whole number of seconds;",
-        "[defaults] owner is not of the right kind; README.md shows",
+        "[defaults] total_timeout is not a whole number of seconds a",
+        "[defaults] owner is not text; README.md shows each setting.",
     ]
 
 
