@@ -130,7 +130,8 @@ def _name_headings(body: str) -> str:
     def named(match: re.Match[str]) -> str:
         level, attributes = match.groups()
         given = _ID.search(attributes)
-        text = re.sub(r"<.*?>", "", body[match.end() : match.end() + 400].partition("</h")[0])
+        after = re.split("</h", body[match.end() : match.end() + 400], maxsplit=1, flags=re.IGNORECASE)
+        text = re.sub(r"<.*?>", "", after[0])
         base = given[1] if given else re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-") or "part"
         slug = base
         while slug in taken:
