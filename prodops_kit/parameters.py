@@ -150,7 +150,7 @@ def _named(report: Report, name: str) -> bool:
 def _unknown_report(name: str, known: list[Report]) -> str:
     names = [report.name for report in known]
     has = f"The workbook has {', '.join(names)}." if names else "The workbook has no report yet."
-    return f"{name}: no such report. {has}{_hint(name, names)}"
+    return f"{name}: no such report. {has}{hint(name, names)}"
 
 
 def read_schema(notebook: Path) -> dict[str, Parameter]:
@@ -269,7 +269,7 @@ def _faults(name: str, entry: Entry, schema: Mapping[str, Parameter], notebook: 
             f"environment variable and its name into parameters/reports.toml."
         )
     if name not in schema:
-        yield f"unknown parameter '{name}'. {notebook} has {', '.join(schema)}.{_hint(name, list(schema))}"
+        yield f"unknown parameter '{name}'. {notebook} has {', '.join(schema)}.{hint(name, list(schema))}"
     elif not schema[name].accepts(entry.value):
         yield (
             f"{name} is {_WORDS.get(_kind(entry.value), 'something else')}, where {notebook} wants "
@@ -307,7 +307,8 @@ def _read_trial(
     return values, problems
 
 
-def _hint(name: str, known: list[str]) -> str:
+def hint(name: str, known: list[str]) -> str:
+    """A question after the nearest of the known names, or nothing."""
     near = difflib.get_close_matches(name, known, n=1, cutoff=0.5)
     return f" Did you mean '{near[0]}'?" if near else ""
 

@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -16,6 +17,22 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 REPOSITORY = Path(__file__).parent.parent
 SHARED = REPOSITORY.parent / "shared"
 PARAMETERS = 'month = "2026-10"\nnumber = 3'
+
+
+def wait_for(what, seconds=20.0):
+    """What a call comes to once it is true, or None when it stays false."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if found := what():
+            return found
+        time.sleep(0.05)
+    return None
+
+
+def alive(pid):
+    """Whether a process runs; one that has ended and waits for its parent does not."""
+    state = Path(f"/proc/{pid}/stat")
+    return state.exists() and state.read_text().split()[2] != "Z"
 
 
 class Workbook:

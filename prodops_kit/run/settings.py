@@ -12,7 +12,6 @@ secrets = ["LEDGER_TOKEN"]           # environment variables whose values may ne
 
 from __future__ import annotations
 
-import difflib
 import os
 import time
 import tomllib
@@ -22,7 +21,7 @@ from typing import Any
 
 from prodops_kit import workbook
 from prodops_kit.errors import ParameterError, several
-from prodops_kit.parameters import Values, read_schema, reports
+from prodops_kit.parameters import Values, hint, read_schema, reports
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,11 +82,11 @@ def _read(file: Path) -> dict[str, dict[str, Any]]:
 
 def _faults(name: str, table: object, known: list[str]) -> list[str]:
     if name not in known:
-        return [f"{_FILE}: [{name}] is no report; the workbook has {', '.join(known[1:])}.{_hint(name, known)}"]
+        return [f"{_FILE}: [{name}] is no report; the workbook has {', '.join(known[1:])}.{hint(name, known)}"]
     if not isinstance(table, dict):
         return [f"{_FILE}: {name} is not a table. Write ['{name}'] and its settings below."]
     unknown = [
-        f"{_FILE}: [{name}] unknown setting '{key}'. There are {', '.join(_KINDS)}.{_hint(key, list(_KINDS))}"
+        f"{_FILE}: [{name}] unknown setting '{key}'. There are {', '.join(_KINDS)}.{hint(key, list(_KINDS))}"
         for key in table
         if key not in _KINDS
     ]
@@ -123,15 +122,10 @@ def _unknown_inputs(name: str, table: dict[str, Any]) -> list[str]:
         return []
     schema = read_schema(next(report.notebook for report in reports() if report.name == name))
     return [
-        f"{_FILE}: [{name}] fresh_days names '{key}', which is no parameter of its notebook.{_hint(key, list(schema))}"
+        f"{_FILE}: [{name}] fresh_days names '{key}', which is no parameter of its notebook.{hint(key, list(schema))}"
         for key in days
         if key not in schema
     ]
-
-
-def _hint(name: str, known: list[str]) -> str:
-    near = difflib.get_close_matches(name, known, n=1, cutoff=0.5)
-    return f" Did you mean '{near[0]}'?" if near else ""
 
 
 def stale_inputs(values: Values, settings: Settings) -> list[str]:

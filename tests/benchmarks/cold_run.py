@@ -19,7 +19,6 @@ from __future__ import annotations
 import shutil
 import sys
 import sysconfig
-from collections.abc import Mapping
 from pathlib import Path
 
 import measure
@@ -45,7 +44,7 @@ def main() -> None:
         commands = _commands(_workbook(folder / "sound"), _misspelt(_workbook(folder / "misspelt")))
         runs = measure.in_turns(commands, rounds)
         peaks = {name: measure.peak_memory(command) for name, command in commands.items()}
-    rows = [_row(name, runs, peaks) for name in commands]
+    rows = [[*measure.row(name, runs, peaks, BASELINE), AIMS.get(name, "baseline")] for name in commands]
     measure.show(f"One report, cold. {BASELINE} = 1; medians of {rounds} runs.", HEADS, rows)
 
 
@@ -84,19 +83,6 @@ def _baseline(root: Path) -> Command:
 
 def _prodops(root: Path, *arguments: str, exits: int = 0) -> Command:
     return Command(((sys.executable, "-m", "prodops_kit", *arguments),), root, exits)
-
-
-def _row(name: str, runs: measure.Runs, peaks: Mapping[str, int]) -> list[str]:
-    return [
-        name,
-        measure.middle(runs[name], measure.wall),
-        measure.middle(runs[name], measure.cpu),
-        measure.megabytes(peaks[name]),
-        measure.ratio(runs, name, BASELINE, measure.wall),
-        measure.ratio(runs, name, BASELINE, measure.cpu),
-        f"{peaks[name] / peaks[BASELINE]:.2f}",
-        AIMS.get(name, "baseline"),
-    ]
 
 
 if __name__ == "__main__":

@@ -24,7 +24,6 @@ import os
 import random
 import sys
 import time
-from collections.abc import Mapping
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -51,7 +50,10 @@ def main() -> None:
         commands = _commands(_written(folder))
         runs = measure.in_turns(commands, rounds)
         peaks = {name: measure.peak_memory(command) for name, command in commands.items()}
-    rows = [_row(name, runs, peaks) for name in commands]
+    rows = [
+        [*measure.row(name, runs, peaks, BASELINE), _agreement(_sums(runs[name][-1]), _sums(runs[BASELINE][-1]))]
+        for name in commands
+    ]
     measure.show(f"{ROWS:,} charges. {BASELINE} = 1; medians of {rounds} runs.", HEADS, rows)
     parts = [measure.middle(runs[KIT], lambda run, part=part: _sums(run)[part]) for part in ("load", "review")]
     measure.say(f"Within the kit's process: load {parts[0]} s, review {parts[1]} s.")
@@ -84,19 +86,6 @@ def _line(n: int, days: list[date], chance: random.Random) -> str:
 def _commands(file: Path) -> dict[str, Command]:
     child = (sys.executable, str(Path(__file__).resolve()), "--child")
     return {name: Command(((*child, name, str(file)),), file.parent) for name in CHILDREN}
-
-
-def _row(name: str, runs: measure.Runs, peaks: Mapping[str, int]) -> list[str]:
-    return [
-        name,
-        measure.middle(runs[name], measure.wall),
-        measure.middle(runs[name], measure.cpu),
-        measure.megabytes(peaks[name]),
-        measure.ratio(runs, name, BASELINE, measure.wall),
-        measure.ratio(runs, name, BASELINE, measure.cpu),
-        f"{peaks[name] / peaks[BASELINE]:.2f}",
-        _agreement(_sums(runs[name][-1]), _sums(runs[BASELINE][-1])),
-    ]
 
 
 def _sums(run: Run) -> Sums:

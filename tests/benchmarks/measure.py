@@ -188,3 +188,16 @@ def say(text: str) -> None:
     """Print a line."""
     sys.stdout.write(f"{text}\n")
     sys.stdout.flush()
+
+
+def row(name: str, runs: Runs, peaks: Mapping[str, int], baseline: str) -> list[str]:
+    """One command's figures: wall and CPU seconds, peak memory, and each against the baseline."""
+    return [
+        name,
+        middle(runs[name], wall),
+        middle(runs[name], cpu),
+        megabytes(peaks[name]),
+        ratio(runs, name, baseline, wall),
+        ratio(runs, name, baseline, cpu),
+        f"{peaks[name] / peaks[baseline]:.2f}",
+    ]

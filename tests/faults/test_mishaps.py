@@ -5,10 +5,10 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
+from conftest import alive, wait_for
 
 from prodops_kit import parameters, records, workbook
 from prodops_kit.run import inspection, payloads, publish
@@ -25,20 +25,6 @@ def probe(workbook_here):
 
 def outcome(done):
     return json.loads(done.stdout)["reports"][0]
-
-
-def wait_for(what, seconds=15.0):
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        if found := what():
-            return found
-        time.sleep(0.05)
-    return None
-
-
-def alive(pid):
-    state = Path(f"/proc/{pid}/stat")
-    return state.exists() and state.read_text().split()[2] != "Z"
 
 
 @pytest.mark.parametrize("text", ["", "{", "[]", '{"schema": 1}', '{"schema": 2}', "\x00"])

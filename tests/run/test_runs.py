@@ -4,10 +4,10 @@ import json
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
+from conftest import alive, wait_for
 
 from prodops_kit import records
 from prodops_kit.run import publish
@@ -88,37 +88,23 @@ def test_an_interrupt_reaches_the_kernel_and_is_the_exit_code(workbook_here, num
     workbook_here.report("# Probe\n\nWhat?", cell)
     command = [sys.executable, "-m", "prodops_kit", "run", "--json"]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
-    pid = _wait_for(lambda: Path("pid").is_file() and Path("pid").read_text())
+    pid = wait_for(lambda: Path("pid").is_file() and Path("pid").read_text())
     process.send_signal(number)
     out, _ = process.communicate(timeout=20)
     assert process.returncode == code
     assert json.loads(out)["reports"][0]["status"] == "interrupted"
-    assert _wait_for(lambda: not _alive(int(pid)))
+    assert wait_for(lambda: not alive(int(pid)))
 
 
 def test_a_run_whose_process_was_killed_is_found_as_lost(workbook_here, prodops):
     workbook_here.report("# Probe\n\nWhat?", "import pathlib, time\npathlib.Path('on').touch()\ntime.sleep(60)")
     process = subprocess.Popen([sys.executable, "-m", "prodops_kit", "run"], stderr=subprocess.DEVNULL)
-    _wait_for(Path("on").is_file)
+    wait_for(Path("on").is_file)
     process.kill()
     process.wait()
     workbook_here.report("# Probe\n\nWhat?", "1 + 1")
-    assert _wait_for(lambda: prodops("run").returncode == 0)
+    assert wait_for(lambda: prodops("run").returncode == 0)
     assert [attempt["status"] for attempt in records.attempts("probe/monthly", "2026-10")] == ["lost"]
-
-
-def _wait_for(what, seconds=20.0):
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        if found := what():
-            return found
-        time.sleep(0.05)
-    return None
-
-
-def _alive(pid):
-    state = Path(f"/proc/{pid}/stat")
-    return state.exists() and state.read_text().split()[2] != "Z"
 
 
 SECRET = 'p&ss"wörd-1234'
