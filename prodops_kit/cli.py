@@ -9,11 +9,15 @@ import json
 import os
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from prodops_kit import __version__
+
+if TYPE_CHECKING:
+    from prodops_kit.intake import Checked
+    from prodops_kit.run.listing import Findings
 
 _REPORTS = click.argument("reports", nargs=-1, metavar="[REPORT]...")
 _JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON document instead of text.")
@@ -120,21 +124,33 @@ def list_reports(as_json: bool) -> None:
 
 
 @main.command()
-@_REPORTS
+@click.argument("names", nargs=-1, metavar="[REPORT|FILE]...")
+@click.option("--as", "as_table", default="", metavar="TABLE", help="The table that a file holds, such as contracts.")
+@click.option("--write", is_flag=True, help="Save the mapping that a file needs to parameters/definitions/.")
 @_JSON
-def check(reports: tuple[str, ...], as_json: bool) -> None:
+def check(names: tuple[str, ...], as_table: str, write: bool, as_json: bool) -> None:
     """Check parameters, settings, notebooks and inputs without running anything.
 
-    Exit codes: 0 all well (advice does not count), 1 an input is missing, 2 a parameter or setting is wrong.
-    """
-    from prodops_kit.run import listing
+    For a data FILE: says which table it is, shows its first rows as they are read, and lists all that is unclear.
 
-    found = listing.check(reports)
+    Exit codes: 0 all well (advice does not count), 1 an input is missing or unclear, 2 a parameter, setting or
+    mapping is wrong.
+    """
+    from prodops_kit import intake
+
+    files = [name for name in names if intake.is_data(name)]
+    if (as_table or write) and not files:
+        raise click.UsageError("--as and --write are for data files; name one.")
+    checked = [intake.check_file(file, as_table=as_table, write=write) for file in files]
+    others = tuple(name for name in names if name not in files)
+    found = [_check_reports(others)] if others or not files else []
+    both: list[Checked | Findings] = [*checked, *found]
+    code = max(one.exit_code for one in both)
     if as_json:
-        _print_json({name: getattr(found, name) for name in found.__slots__} | {"exit_code": found.exit_code})
+        _print_json(_checked_document(checked, found) | {"exit_code": code})
     else:
-        click.echo(found.as_text(), err=found.exit_code > 0)
-    sys.exit(found.exit_code)
+        click.echo("\n".join(one.as_text() for one in both), err=code > 0)
+    sys.exit(code)
 
 
 @main.command()
@@ -173,6 +189,22 @@ def sample(out: str, month: str, seed: int) -> None:
     folder = workbook.path(out)
     company.write(folder, month=month, seed=seed)
     click.echo(workbook.name(folder))
+
+
+def _check_reports(names: tuple[str, ...]) -> Findings:
+    from dataclasses import replace
+
+    from prodops_kit import intake
+    from prodops_kit.run import listing
+
+    found = listing.check(names)
+    return found if names else replace(found, wrong=(*found.wrong, *intake.check_mappings()))
+
+
+def _checked_document(checked: list[Checked], found: list[Findings]) -> dict[str, Any]:
+    reports = [{name: getattr(one, name) for name in one.__slots__} for one in found]
+    files = [{name: getattr(one, name) for name in one.__slots__} for one in checked]
+    return (reports[0] if reports else {}) | ({"files": files} if files else {})
 
 
 def _recover() -> None:

@@ -11,7 +11,7 @@ import weakref
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache
-from itertools import count
+from itertools import chain, count, islice
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 MONEY = "decimal(38,12)"
+COMMIT = 20  # batches: what is not committed is held twice, and each commit costs as much as some batches
 SIGNIFICANT = 10  # digits a float keeps when it leaves an engine: thread order cannot change the tenth
 
 # The factor is an integer, so that the product stays a decimal; round() takes halves away from zero, as money.to_minor.
@@ -99,14 +100,17 @@ def store(columns: Mapping[str, str], batches: Iterable[Batch]) -> Relation:
         The rows, in the order given.
     """
     name = _next_name()
-    with _transaction() as cursor:  # one commit: committing each batch takes twice as long
-        kinds = ", ".join(f"{quoted(column)} {kind}" for column, kind in columns.items())
-        cursor.execute(f"create table {name} ({kinds})")
-        for batch in batches:
-            cursor.register("batch", {str(n): _array(values) for n, values in enumerate(batch)})
-            cursor.execute(f"insert into {name} from batch")
-            cursor.unregister("batch")
-    return _table(name)
+    kinds = ", ".join(f"{quoted(column)} {kind}" for column, kind in columns.items())
+    _cursor().execute(f"create table {name} ({kinds})")
+    table = _table(name)
+    waiting = iter(batches)
+    while some := list(islice(waiting, 1)):
+        with _transaction() as cursor:
+            for batch in chain(some, islice(waiting, COMMIT - 1)):
+                cursor.register("batch", {str(n): _array(values) for n, values in enumerate(batch)})
+                cursor.execute(f"insert into {name} from batch")
+                cursor.unregister("batch")
+    return table
 
 
 def quoted(name: str) -> str:
@@ -174,7 +178,7 @@ def _drop(name: str) -> None:
 def _array(values: Sequence[object]) -> Any:
     import numpy as np
 
-    if values and isinstance(values[0], int):
+    if isinstance(values, range) or (values and isinstance(values[0], int)):
         return np.asarray(values, dtype=np.int64)
     cells = np.empty(len(values), dtype=object)  # filled afterwards: numpy must not look into the cells
     cells[:] = values

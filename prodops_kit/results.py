@@ -112,6 +112,7 @@ class Decision:
         reason: Why now, with its counts.
         confidence: `high`, `medium` or `low`.
         wrong_if: What would make the decision wrong.
+        noun: What the quantity counts, after the subject: `seats` in "Release 14 Figma seats".
     """
 
     id: str
@@ -124,6 +125,7 @@ class Decision:
     reason: Sentence
     confidence: Literal["high", "medium", "low"]
     wrong_if: str
+    noun: str = ""
 
 
 def decision_id(question: str, action: str, subject: str) -> str:

@@ -7,8 +7,10 @@ reason, and the source as the page states it. Rows in = used + rejected; no cell
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
+from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,15 +18,17 @@ from prodops_kit import workbook
 from prodops_kit.engines import Relation, quoted, store
 from prodops_kit.errors import DataError, ParameterError
 from prodops_kit.money import Money, to_minor
-from prodops_kit.readers import Sheet, forms, open_sheet
-from prodops_kit.readers.declarations import KINDS, Table, column, dictionary
+from prodops_kit.readers import Sheet, forms, layouts_for, open_sheet
+from prodops_kit.readers.declarations import KINDS, Field, Table, column, dictionary
+from prodops_kit.readers.layouts import Layout
 from prodops_kit.readers.parsing import BETWEEN, Reading, matched
+from prodops_kit.readers.people import person_key
 from prodops_kit.results import Rejected, Source
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Loaded", "Table", "column", "dictionary", "read_table"]
+__all__ = ["Loaded", "Table", "column", "dictionary", "read_as", "read_table"]
 
 SHOWN_LINES = 5  # lines named for each reason
 
@@ -86,7 +90,7 @@ def read_table(
     path: str | Path,
     table: type[Table],
     *,
-    layout: str = "CSV",
+    layout: str = "",
     defaults: Mapping[str, str] | None = None,
     money: str | None = None,
     dates: str | None = None,
@@ -94,8 +98,9 @@ def read_table(
     """Read one file into a declared table.
 
     Args:
-        path: CSV file; a relative path starts at the workbook's root.
-        table: The declaration.
+        path: CSV, Excel or Parquet file; a relative path starts at the workbook's root. `book.xlsx#Sheet` names a
+            sheet; else the one that fits is taken.
+        table: The declaration. A mapping of the team under `parameters/definitions/` applies where it fits.
         layout: What kind of file it was recognised as.
         defaults: Text for fields whose column the file does not have.
         money: How amounts are written, `1,234.56` or `1.234,56`; proved from the cells when None.
@@ -104,20 +109,43 @@ def read_table(
     Raises:
         DataError: The file cannot be read, a column is missing, a form is in doubt, or no row can be used. Single
             bad rows are set aside with line, column and reason.
-        ParameterError: `money` or `dates` is not one of the forms.
+        ParameterError: `money` or `dates` is not one of the forms, or a mapping is written wrongly.
     """
     _check_forms(money, dates)
-    file = workbook.path(path)
-    name = workbook.name(file)
-    with open_sheet(file) as sheet:
-        match = matched(name, sheet.header, table, defaults or {})
-        raw = store({"line": "bigint"} | dict.fromkeys(match.found, "varchar"), _cells(sheet, match.found))
+    return read_as(path, layouts_for(table, given=dict(defaults or {})), layout=layout, money=money, dates=dates)
+
+
+def read_as(
+    path: str | Path, layouts: Sequence[Layout], *, layout: str = "", money: str | None = None, dates: str | None = None
+) -> Loaded:
+    """Read one file in the way that fits it best; `read_table` for who knows the ways."""
+    with open_sheet(workbook.path(path), layouts) as sheet:
+        reading = _reading(sheet, sheet.layout or layouts[0])
+    mapping = reading.layout.mapping
+    said = (mapping.money, mapping.dates) if mapping else (None, None)
+    form = reading.forms(money or said[0], dates or said[1])
+    parsed = reading.parsed(form).kept()
+    file = workbook.file_and_sheet(path)[0]
+    words = [layout, sheet.kind if sheet.kind != "CSV" or not layout else ""]
+    if mapping:
+        words.append(f"columns as in {mapping.file}")
+        workbook.note_input(
+            {"table": "mapping", "path": mapping.file, "sha256": mapping.sha256, "newest": None}
+            | dict.fromkeys(("rows", "used", "rejected"), 0)
+        )
+    called = reading.table.called()
+    source = Source(called, workbook.name(file), workbook.sha256(file), ", ".join(filter(None, words)), 0, 0, 0)
+    source = replace(source, warnings=(*sheet.warnings, *reading.warnings()))
+    return _loaded(parsed, sheet.refused, source, reading.table)
+
+
+def _reading(sheet: Sheet, layout: Layout) -> Reading:
+    match = matched(sheet.name, sheet.header, layout)
+    columns = {"line": "bigint"} | dict.fromkeys(match.found, "varchar")
+    raw = store(columns, _cells(sheet, match.found, layout.table))
     cells = ", ".join(["line", *(f"{forms.trimmed(quoted(found))} as {quoted(found)}" for found in match.found)])
     text = raw.select(f"from {{rows}} select {cells}").kept()
-    reading = Reading(name, table, sheet.header, match, defaults or {}, text)
-    parsed = reading.parsed(reading.forms(money, dates)).kept()
-    source = Source(table.called(), name, workbook.sha256(file), layout, 0, 0, 0, warnings=reading.warnings())
-    return _loaded(parsed, sheet.refused, source, table)
+    return Reading(sheet.name, layout, sheet.header, match, text)
 
 
 def _check_forms(money: str | None, dates: str | None) -> None:
@@ -127,10 +155,26 @@ def _check_forms(money: str | None, dates: str | None) -> None:
         raise ParameterError(f"dates: '{dates}' is not an order; write {', '.join(forms.ORDERS)}.")
 
 
-def _cells(sheet: Sheet, found: Mapping[str, int]) -> Iterator[list[Sequence[Any]]]:
-    for lines, rows in sheet.batches():
-        columns = list(zip(*rows, strict=True))
-        yield [lines, *(columns[place] for place in found.values())]
+def _cells(sheet: Sheet, found: Mapping[str, int], table: type[Table]) -> Iterator[list[Sequence[Any]]]:
+    """The declared columns of each batch; people are keys before the engine sees them."""
+    key = cache(person_key)
+    kinds = {field.name: field.kind for field in table.fields}
+    people = [f for f in table.fields if f.name in found and (f.kind == "person" or f.person_when)]
+    for lines, columns in sheet.columns({place: kinds[name] for name, place in found.items()}):
+        cells = dict(zip(found, columns, strict=True))
+        yield [lines, *(cells | {field.name: _keys(cells, field, key) for field in people}).values()]
+
+
+def _keys(
+    cells: Mapping[str, Sequence[str | None]], field: Field, key: Callable[[str], str | None]
+) -> list[str | None]:
+    if not field.person_when:
+        return [key(cell or "") for cell in cells[field.name]]
+    says = cells.get(field.person_when, ())
+    return [
+        key(cell or "") if (word or "").strip().casefold() == "person" else cell
+        for cell, word in zip_longest(cells[field.name], says, fillvalue="person")
+    ]
 
 
 def _loaded(parsed: Relation, refused: list[tuple[int, str]], source: Source, table: type[Table]) -> Loaded:

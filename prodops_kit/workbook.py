@@ -60,7 +60,7 @@ def path(text: str | Path) -> Path:
 def is_file(text: str | Path) -> bool:
     """Whether a parameter names a file that is there."""
     try:
-        return path(text).is_file()
+        return file_and_sheet(text)[0].is_file()
     except (OSError, ValueError):  # too long, or characters no path has
         return False
 
@@ -69,6 +69,22 @@ def name(file: str | Path) -> str:
     """A file as a person knows it: relative to the root when inside, with forward slashes."""
     absolute = path(file)
     return absolute.relative_to(root()).as_posix() if absolute.is_relative_to(root()) else absolute.as_posix()
+
+
+_SHEET = re.compile(r"(.+\.(?:xlsx|xlsm|xlsb|xls|ods))#(.+)", re.IGNORECASE | re.DOTALL)
+
+
+def file_and_sheet(text: str | Path) -> tuple[Path, str]:
+    """The file that a parameter names, and the sheet behind its '#', or nothing.
+
+    >>> file, sheet = file_and_sheet("/books/seats.xlsx#Okta")
+    >>> file.name, sheet
+    ('seats.xlsx', 'Okta')
+    """
+    named = _SHEET.fullmatch(str(text))
+    if named and not path(text).exists():
+        return path(named[1]), named[2]
+    return path(text), ""
 
 
 def kept() -> Path:
@@ -157,6 +173,7 @@ def watch_opened_files() -> None:
     libraries = [Path(sys.prefix), Path(sys.base_prefix), Path(tempfile.gettempdir())]
     libraries += [Path.home() / ".cache", Path.home() / ".config"]
     own = [Path(sys.prefix), kept(), Path(__file__).parent, root() / "data" / "truth.json"]
+    own.append(root() / "parameters" / "definitions")  # in every fingerprint as a whole
     seen: set[str] = set()
 
     def note(event: str, arguments: tuple[Any, ...]) -> None:

@@ -7,7 +7,8 @@ things there, so they must be quoted. Dates stay text, keys are unique; tags, an
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 _CANONICAL = (
@@ -30,10 +31,11 @@ _DEEPEST = 8
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A value with the line it stands on, counted from 1."""
+    """A value with the line it stands on, counted from 1; for a mapping also the line of each of its names."""
 
     value: Any
     line: int
+    lines: Mapping[str, int] = field(default_factory=dict)
 
 
 def read_yaml(text: str, where: str) -> tuple[dict[str, Entry], list[str]]:
@@ -93,7 +95,8 @@ def _read_mapping(node: Any, where: str) -> tuple[dict[str, Entry], list[str]]:
             problems.append(f"{where}, line {line}: '{name}' stands there twice, first in line {entries[name].line}.")
             continue
         read, found = _read(value)
-        entries[name] = Entry(read, line)
+        inner = {str(k.value): k.start_mark.line + 1 for k, _ in value.value} if value.id == "mapping" else {}
+        entries[name] = Entry(read, line, inner)
         problems += [f"{where}, line {line}: {name}: {problem}" for problem in [*_key_fault(key), *found]]
     return entries, problems
 

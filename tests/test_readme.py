@@ -20,8 +20,10 @@ from prodops_kit.run import settings, statuses
 from prodops_kit.show.cards import short
 from prodops_kit.show.text import as_text
 from prodops_kit.tables import dictionary
-from prodops_kit.tool_spend.charges import Charges, FocusCharges
+from prodops_kit.tool_spend import Aliases, Assignments, Charges, Contracts, FocusCharges, Roster
+from prodops_kit.tool_spend.people import GoogleUsers
 
+TABLES = (Charges, FocusCharges, Contracts, Assignments, GoogleUsers, Roster, Aliases)
 README = (REPOSITORY / "README.md").read_text(encoding="utf-8")
 BIN = Path(sys.executable).parent
 
@@ -35,16 +37,17 @@ def commands():
     return list(dict.fromkeys([*filter(None, lines), *re.findall(r"\| `(prodops [^`]+)` \|", README)]))
 
 
+def said(decision):
+    return " ".join(str(part) for name in ("action", "quantity", "subject", "noun") if (part := decision.get(name)))
+
+
 def first_screen(record):
     """The first screen of a page as plain text, as the README shows it."""
     month = as_text(Period(record["month"]))
     figures = [short(figure, record["month"]) for figure in record["figures"]]
     label, number = (max(len(figure[key]) for figure in figures) for key in ("label", "text"))
     shown = [f"{f['label']:<{label}} {f['text']:<{number + 1}} {f['delta']}" for f in figures]
-    asked = [
-        f"{d['action']} {d['subject']} {d['owner']} by {as_text(date.fromisoformat(d['by']))}"
-        for d in record["decisions"]
-    ]
+    asked = [f"{said(d)} {d['owner']} by {as_text(date.fromisoformat(d['by']))}" for d in record["decisions"]]
     lede = textwrap.fill(record["headline"], 117)
     return "\n\n".join([f"Tool spend, {month}", lede, "\n".join(shown), "\n".join(asked)])
 
@@ -90,7 +93,7 @@ def test_the_first_screen_is_the_samples(shipped, prodops):
 
 def test_the_data_dictionary_is_the_declarations():
     shown = re.search(r"<!-- data dictionary:.*?-->\n(.*?)<!-- end", README, re.DOTALL)[1]
-    assert shown.strip() == "\n\n".join(dictionary(table).strip() for table in (Charges, FocusCharges))
+    assert shown.strip() == "\n\n".join(dictionary(table).strip() for table in TABLES)
 
 
 def test_the_exit_codes_are_those_of_the_runner():

@@ -138,7 +138,7 @@ def test_a_second_fitting_column_is_said(bills):
         (b"", "bills.csv: empty; export it again, with a header in its first line."),
         (b"\n \n;\n", "bills.csv: empty; export it again, with a header in its first line."),
         (
-            b"day,tool,amount,currency\n2026-10-01,Caf\xe9,1,USD\n",
+            b"day,tool,amount,currency\n2026-10-01,Caf\xe9\x81,1,USD\n",
             "bills.csv: line 2 is not UTF-8 text. Save the file as 'CSV UTF-8 (comma delimited)' and run again.",
         ),
         (

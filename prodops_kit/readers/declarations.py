@@ -7,7 +7,15 @@ from typing import Any, ClassVar
 
 from prodops_kit.engines import MONEY
 
-KINDS = {"text": "varchar", "day": "date", "money": MONEY, "currency": "varchar"}
+KINDS = {
+    "text": "varchar",
+    "day": "date",
+    "money": MONEY,
+    "currency": "varchar",
+    "count": "bigint",
+    "yesno": "boolean",
+    "person": "varchar",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,13 +23,15 @@ class Field:
     """One declared column.
 
     Attributes:
-        kind: `text`, `day`, `money` or `currency` (an ISO 4217 code).
+        kind: `text`, `day`, `money`, `currency` (an ISO 4217 code), `count` (a whole number, 0 or more), `yesno`
+            (true or false), or `person` (an address or number, which becomes the salted key of `people.py`).
         meaning: What a cell says, for the data dictionary.
         aliases: Other headers it may stand under, in order of preference.
         required: Whether the file must have the column.
         nullable: Whether a cell may be empty, or hold the word NULL.
         options: The only values allowed, in their proper spelling; case does not matter in the file.
         currency: For money, the field that holds its currency.
+        person_when: For text, the field whose word `person` says that this cell names one, and makes it a key.
     """
 
     name: str
@@ -32,6 +42,7 @@ class Field:
     nullable: bool = False
     options: tuple[str, ...] = ()
     currency: str = ""
+    person_when: str = ""
 
 
 def column(
@@ -43,10 +54,11 @@ def column(
     nullable: bool = False,
     options: tuple[str, ...] = (),
     currency: str = "",
+    person_when: str = "",
 ) -> Any:
     """Declare a column of a `Table`; see `Field`. A cell of an optional column may be empty too."""
     assert kind in KINDS, kind
-    return Field("", kind, meaning, aliases, required, nullable or not required, options, currency)
+    return Field("", kind, meaning, aliases, required, nullable or not required, options, currency, person_when)
 
 
 class Table:
@@ -71,6 +83,15 @@ class Table:
     def called(cls) -> str:
         """The table's name in records and sentences, in small letters."""
         return cls.__name__.lower()
+
+
+def declared_as(name: str, below: type[Table] = Table) -> list[type[Table]]:
+    """Every table of a name that is loaded: a table of several layouts has several declarations."""
+    found: list[type[Table]] = []
+    for table in below.__subclasses__():
+        found += [table] if table.called() == name else []
+        found += declared_as(name, table)
+    return found
 
 
 def dictionary(table: type[Table]) -> str:

@@ -3,76 +3,93 @@
 from __future__ import annotations
 
 import csv
-import difflib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
 from prodops_kit import workbook
 from prodops_kit.errors import DataError
+from prodops_kit.readers.encodings import encoding_of
+from prodops_kit.readers.layouts import HEADER_WITHIN, Choice, Layout, Row, choose
+from prodops_kit.readers.sheets import BATCH, Columns, skipped_above
 
 if TYPE_CHECKING:
     from _csv import Reader
 
-BATCH = 10_000  # rows: measured; more leave the processor's cache, fewer spend their time in calls
 SEPARATORS = ",;\t"
 
 
 @dataclass(slots=True)
-class Sheet:
-    """An open file whose header has been read.
+class Delimited:
+    """A text file whose header has been read; see `Sheet`."""
 
-    Attributes:
-        header: Cells of the first row that is not blank.
-        refused: Rows that cannot be cut into cells, as line and reason; complete once the batches are read.
-    """
-
+    name: str
     header: tuple[str, ...]
+    layout: Layout | None
+    warnings: tuple[str, ...]
     _rows: Reader
+    kind: str = "CSV"
     refused: list[tuple[int, str]] = field(default_factory=list)
 
-    def batches(self) -> Iterator[tuple[list[int], list[list[str]]]]:
-        """Rows as wide as the header, in the order of the file, with the line each starts on; blank ones are skipped.
+    def columns(self, wanted: Mapping[int, str]) -> Iterator[Columns]:
+        """As `Sheet.columns`.
 
         Raises:
             DataError: A quote is opened and never closed: the rows after it cannot be told apart.
         """
-        lines: list[int] = []
-        rows: list[list[str]] = []
-        for line, row in self._numbered():
-            lines.append(line)
-            rows.append(row)
-            if len(rows) == BATCH:
-                yield lines, rows
-                lines, rows = [], []
-        if rows:
-            yield lines, rows
+        for lines, rows in self.batches():
+            cells = list(zip(*rows, strict=True))
+            yield lines, [cells[place] for place in wanted]
 
-    def _numbered(self) -> Iterator[tuple[int, list[str]]]:
+    def batches(self) -> Iterator[tuple[Sequence[int], list[list[str]]]]:
+        """Rows as wide as the header, with the line each starts on."""
         width = len(self.header)
-        for line, row in self._cut():
-            if len(row) == width:
-                if any(row):
-                    yield line, row
-            elif any(row[width:]) or (len(row) < width and any(row)):
+        while True:
+            first, rows = self._rows.line_num + 1, list[list[str]]()
+            ended = self._fill(rows, first)
+            if self._rows.line_num - first + 1 == len(rows) and _are_plain(rows, width):
+                yield range(first, first + len(rows)), rows
+            elif rows:
+                yield from self._numbered(first, rows, width)
+            if ended:
+                return
+
+    def _fill(self, rows: list[list[str]], first: int) -> bool:
+        """Add the next rows; whether they were the last."""
+        try:
+            rows.extend(islice(self._rows, BATCH))
+        except csv.Error as fault:
+            line = first + sum(map(_lines, rows))  # rows before the fault were added
+            if "expected after" not in str(fault):
+                raise _Unclosed(line) from fault
+            self.refused.append((line, "a quote inside a quoted cell is not doubled"))
+            return False
+        return len(rows) < BATCH
+
+    def _numbered(self, line: int, rows: list[list[str]], width: int) -> Iterator[tuple[list[int], list[list[str]]]]:
+        lines, kept = [], []
+        for row in rows:
+            if any(row[width:]) or (len(row) < width and any(row)):
                 self.refused.append((line, _raggedness(len(row), width)))
             elif any(row):
-                yield line, row[:width]  # separators at the end of a line hold nothing
+                lines.append(line)
+                kept.append(row[:width])  # separators at the end of a line hold nothing
+            line += _lines(row)
+        if kept:
+            yield lines, kept
 
-    def _cut(self) -> Iterator[tuple[int, list[str]]]:
-        while True:
-            line = self._rows.line_num + 1
-            try:
-                for row in self._rows:
-                    yield line, row
-                    line = self._rows.line_num + 1
-                return
-            except csv.Error as fault:
-                if "expected after" not in str(fault):
-                    raise _Unclosed(line) from fault
-                self.refused.append((line, "a quote inside a quoted cell is not doubled"))
+
+def _are_plain(rows: list[list[str]], width: int) -> bool:
+    return bool(rows) and set(map(len, rows)) == {width} and all(map(any, rows))
+
+
+def _lines(row: list[str]) -> int:
+    """Lines of the file that a row takes: line ends in its quoted cells, and its own."""
+    text = "\0".join(row)
+    return 1 + text.count("\n") + text.count("\r") - text.count("\r\n")
 
 
 class _Unclosed(Exception):
@@ -80,57 +97,77 @@ class _Unclosed(Exception):
 
 
 @contextmanager
-def open_sheet(file: Path) -> Iterator[Sheet]:
-    """Open a text file and read its header.
+def open_text(file: Path, layouts: Sequence[Layout]) -> Iterator[Delimited]:
+    """Open a text file and find its header.
 
     Args:
-        file: Absolute path of UTF-8 text, with or without a byte-order mark.
+        file: Absolute path of UTF-8, marked UTF-16, or provably CP1252 text.
+        layouts: Ways to read it; the first row with content is the header when there are none.
 
     Raises:
-        DataError: The file is missing, empty, a folder, unreadable or not UTF-8, or a quote is never closed.
+        DataError: The file is empty or no text, a quote is never closed, or several rows look like the header.
+        OSError: It cannot be read.
     """
+    name = workbook.name(file)
+    encoding = encoding_of(file)
     try:
-        with file.open(encoding="utf-8-sig", newline="") as stream:
-            first = next((line for line in stream if line.strip(" \r\n" + SEPARATORS)), "")
-            if not first:
-                raise DataError(f"{workbook.name(file)}: empty; export it again, with a header in its first line.")
+        with file.open(encoding=encoding.name, newline="") as stream:
+            choice = _choose(name, stream, layouts)
             stream.seek(0)
-            rows = csv.reader(stream, delimiter=_separator(first), strict=True)
-            yield Sheet(_header(rows), rows)
+            rows = csv.reader(stream, delimiter=choice.row.how, strict=True)
+            header = _header(rows, choice.row.line)
+            warnings = (*filter(None, [encoding.warning]), *skipped_above(choice.row.line, choice.row.first))
+            yield Delimited(name, header, choice.layout, warnings, rows)
     except _Unclosed as fault:
         raise DataError(
-            f"{workbook.name(file)}: a quote opened on line {fault} is never closed, so the rows after it cannot be "
+            f"{name}: a quote opened on line {fault} is never closed, so the rows after it cannot be "
             f"told apart. Close or double the quote, or export the file again."
         ) from None
-    except UnicodeDecodeError:
-        raise DataError(
-            f"{workbook.name(file)}: line {_first_line_not_utf8(file)} is not UTF-8 text. "
-            f"Save the file as 'CSV UTF-8 (comma delimited)' and run again."
-        ) from None
-    except OSError as fault:
-        raise DataError(_unreadable(file, fault)) from None
 
 
-def header_of(file: Path) -> tuple[str, ...]:
-    """The header of a text file alone, to recognise its layout.
+def _choose(name: str, stream: TextIO, layouts: Sequence[Layout]) -> Choice:
+    first = next((line for line in stream if line.strip() and line.strip(" \r\n" + SEPARATORS)), "")
+    if not first:
+        raise DataError(f"{name}: empty; export it again, with a header in its first line.")
+    if first.lstrip().lower().startswith(("<html", "<!doctype", "<table", "<?xml")):
+        raise DataError(f"{name}: a web page, not a table; open it in Excel and save it as .xlsx or 'CSV UTF-8'.")
+    likely = _separator(first)
+    separators = [likely, *(other for other in SEPARATORS if other != likely)] if layouts else [likely]
+    rows = [row for one in separators for row in _first_rows(stream, one, strict=one == likely)]
+    return choose(name, rows, layouts)
 
-    Raises:
-        DataError: As `open_sheet`.
-    """
-    with open_sheet(file) as sheet:
-        return sheet.header
 
-
-def _header(rows: Reader) -> tuple[str, ...]:
-    line = 1
+def _first_rows(stream: TextIO, separator: str, *, strict: bool) -> Iterator[Row]:
+    stream.seek(0)
+    rows, first = csv.reader(stream, delimiter=separator, strict=True), True
     try:
-        for row in rows:
-            if any(cell.strip() for cell in row):
-                return tuple(row)
-            line = rows.line_num + 1
-    except csv.Error as fault:
-        raise _Unclosed(line) from fault
-    return ()
+        for line, row in islice(_numbered_rows(rows), HEADER_WITHIN):
+            if row and any(cell.strip() for cell in row):
+                yield Row(tuple(row), "", line, first, separator)
+            first = first and row is not None and not any(cell.strip() for cell in row)
+    except _Unclosed:
+        if first and strict:  # nothing can be read before the fault, and no other separator will do
+            raise
+
+
+def _numbered_rows(rows: Reader) -> Iterator[tuple[int, list[str] | None]]:
+    """Rows with their lines; None for one that cannot be cut into cells."""
+    while True:
+        line = rows.line_num + 1
+        try:
+            row = next(rows, None)
+        except csv.Error as fault:
+            if "expected after" not in str(fault):
+                raise _Unclosed(line) from fault
+            yield line, None
+            continue
+        if row is None:
+            return
+        yield line, row
+
+
+def _header(rows: Reader, wanted: int) -> tuple[str, ...]:
+    return next(tuple(row) for line, row in _numbered_rows(rows) if line == wanted and row)
 
 
 def _separator(first: str) -> str:
@@ -142,25 +179,3 @@ def _separator(first: str) -> str:
 
 def _raggedness(cells: int, width: int) -> str:
     return "the row has more cells than the header" if cells > width else "the row has fewer cells than the header"
-
-
-def _first_line_not_utf8(file: Path) -> int:
-    with file.open("rb") as stream:
-        for number, line in enumerate(stream, 1):
-            try:
-                line.decode("utf-8")
-            except UnicodeDecodeError:
-                return number
-    return 1
-
-
-def _unreadable(file: Path, fault: OSError) -> str:
-    name = workbook.name(file)
-    if isinstance(fault, FileNotFoundError):
-        siblings = sorted(other.name for other in file.parent.iterdir()) if file.parent.is_dir() else []
-        near = difflib.get_close_matches(file.name, siblings, n=1)
-        hint = f" Did you mean '{near[0]}'?" if near else ""
-        return f"{name}: no such file; put the export there or change its path in the parameters file.{hint}"
-    if file.is_dir():
-        return f"{name}: a folder, not a file; name a file inside it in the parameters file."
-    return f"{name}: cannot be read ({fault.strerror}); make it readable for the account that runs the report."

@@ -52,7 +52,8 @@ def amount(text: str, notation: Notation) -> str:
     mark = "." if notation == POINT else ","
     simple = f"try_cast(replace({text}, ',', '.') as {MONEY})"
     return (
-        f"(case when length({text}) < 16 and regexp_full_match({text}, '-?[0-9]+(?:[{mark}][0-9]+)?') then {simple} "
+        f"(case when (length({text}) < 16 or (length({text}) < 24 and ends_with({text}, 'e-12'))) "  # typed numbers
+        f"and regexp_full_match({text}, '-?[0-9]+(?:[{mark}][0-9]+|e-[0-9]{{{{1,2}}}})?') then {simple} "
         f"else {_decorated(text, notation)} end)"
     )
 
@@ -93,6 +94,29 @@ def day(text: str, order: Order) -> str:
     month, number = (a, b) if order == "mdy" else (b, a)
     year = f"case length({c}) when 2 then '20' || {c} when 4 then {c} end"
     return f"(case when length({a}) = 4 then {_date(a, b, c)} else {_date(year, month, number)} end)"
+
+
+def number(text: str, notation: Notation | None) -> str:
+    """The whole number, 0 or more, that a text states; a mark between thousands counts where the notation is known."""
+    marks = _GROUPS[notation].replace("'", "''") if notation else "[ ''’]"
+    decimals = {POINT: "[.]", COMMA: "[,]", None: "[.,]"}[notation]
+    form = (
+        rf"[0-9]+(?:{decimals}0{{{{1,2}}}})?|[1-9][0-9]{{{{0,2}}}}(?:{marks}[0-9]{{{{3}}}})+(?:{decimals}0{{{{1,2}}}})?"
+    )
+    whole = rf"regexp_replace(regexp_replace({text}, '{decimals}0{{{{1,2}}}}$', ''), '{marks}', '', 'g')"
+    return f"(case when regexp_full_match({text}, '{form}') then try_cast({whole} as bigint) end)"
+
+
+YES, NO = ("yes", "y", "true", "t", "1"), ("no", "n", "false", "f", "0")
+
+
+def yes_or_no(text: str) -> str:
+    """Whether a text says yes or no, in words that need no guess."""
+    cases = " ".join(
+        f"when lower({text}) in ({', '.join(map(literal, words))}) then {value}"
+        for words, value in ((YES, "true"), (NO, "false"))
+    )
+    return f"(case {cases} end)"
 
 
 @dataclass(frozen=True, slots=True)

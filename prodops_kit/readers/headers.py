@@ -33,16 +33,23 @@ def plain(header: str) -> str:
     return " ".join(header.replace("\ufeff", "").split()).lstrip("*").strip().casefold()
 
 
-def match(header: Sequence[str], wanted: Mapping[str, Sequence[str]]) -> Match:
+def match(
+    header: Sequence[str], wanted: Mapping[str, Sequence[str]], given: Mapping[str, Sequence[str]] | None = None
+) -> Match:
     """Find each declared name by itself or its aliases, the first of them that the file has.
 
     Args:
         header: Headers as the file writes them; empty ones name nothing.
         wanted: Aliases by declared name, in order of preference.
+        given: Headers by declared name that a mapping states; no other name reads those columns.
     """
+    said = {name: [plain(text) for text in texts] for name, texts in (given or {}).items()}
     places = {plain(text): place for place, text in reversed(list(enumerate(header))) if plain(text)}
+    words = {name: said.get(name) or _words(name, aliases) for name, aliases in wanted.items()}
+    theirs = {places[word] for texts in said.values() for word in texts if word in places}
     fits = {
-        name: [places[word] for word in _words(name, aliases) if word in places] for name, aliases in wanted.items()
+        name: [places[word] for word in words[name] if word in places and (name in said or places[word] not in theirs)]
+        for name in wanted
     }
     taken = {hits[0] for hits in fits.values() if hits}
     return Match(

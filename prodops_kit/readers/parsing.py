@@ -11,18 +11,20 @@ from prodops_kit.errors import DataError, ParameterError, several
 from prodops_kit.money import digits
 from prodops_kit.readers import forms, headers
 from prodops_kit.readers.declarations import KINDS, Field, Table
+from prodops_kit.readers.layouts import Layout, header_in_words
+from prodops_kit.readers.people import person_key
 
 BETWEEN = "\n"  # column and reason in one cell; neither holds a line break
 
 
-def matched(name: str, header: tuple[str, ...], table: type[Table], defaults: Mapping[str, str]) -> headers.Match:
+def matched(name: str, header: tuple[str, ...], layout: Layout) -> headers.Match:
     """Find the declared columns of a file.
 
     Raises:
         DataError: Headers are equal, or a column that is needed is missing; all in one message.
     """
-    match = headers.match(header, {field.name: field.aliases for field in table.fields})
-    absent = [f for f in table.fields if f.required and f.name in match.missing and f.name not in defaults]
+    match = layout.match(header)
+    absent = layout.absent(match)
     problems = [f"{name}: {problem}." for problem in match.problems]
     if absent:
         problems.append(_absence(name, header, absent))
@@ -35,7 +37,7 @@ def _absence(name: str, header: tuple[str, ...], absent: list[Field]) -> str:
     near = [(field, headers.nearest(field.name, field.aliases, header)) for field in absent]
     hints = "".join(f" Did you mean '{found.strip()}' for {field.name}?" for field, found in near if found)
     wanted = ", ".join(f"{field.name} (or {field.aliases[0]})" if field.aliases else field.name for field in absent)
-    has = ", ".join(text.strip() for text in header if text.strip()) or "no headers"
+    has = header_in_words(header)
     return f"{name}: no column for {wanted}. It has {has}. Rename or add the columns in the export.{hints}"
 
 
@@ -44,11 +46,15 @@ class Reading:
     """A file on its way into its declaration: trimmed cells under declared names, with their line."""
 
     name: str
-    table: type[Table]
+    layout: Layout
     header: tuple[str, ...]
     match: headers.Match
-    defaults: Mapping[str, str]
     cells: Relation
+
+    @property
+    def table(self) -> type[Table]:
+        """The declaration."""
+        return self.layout.table
 
     def present(self, kind: str) -> list[Field]:
         """Declared columns of a kind that the file has."""
@@ -69,9 +75,18 @@ class Reading:
             proof = forms.Proof(dates) if dates else forms.prove_order(self.cells, names, periods)
             proofs |= dict.fromkeys(names, proof)
             problems += [f"days in '{self.shown(days[0])}' {proof.problem}"] if proof.problem else []
+        problems += self._unreadable_defaults()
         if problems:
             raise DataError(several([f"{self.name}: {problem}." for problem in problems]))
-        return {field: proof.form for field, proof in proofs.items()}
+        notations = {proofs[field.name].form for field in amounts} or {money}
+        shared = notations.pop() if len(notations) == 1 else None
+        counts: dict[str, Any] = dict.fromkeys((field.name for field in self.present("count")), shared)
+        return counts | {field: proof.form for field, proof in proofs.items()}
+
+    def _unreadable_defaults(self) -> list[str]:
+        given = [f for f in self.table.fields if f.name in self.layout.defaults and f.name not in self.match.found]
+        unread = [f for f in given if _count(self.cells.select("select 1"), f"({self._value(f, None, [])}) is null")]
+        return [f"the text given for {f.name} is not {_wanted(f, {})}; correct it" for f in unread]
 
     def parsed(self, form: Mapping[str, Any]) -> Relation:
         """Every row with its values and, where it must be set aside, the column and the reason."""
@@ -93,13 +108,20 @@ class Reading:
         return (*(f"{doubt}." for doubt in self.match.doubts), *finer)
 
     def _value(self, field: Field, form: Any, known: list[str]) -> str:
+        given = self.layout.defaults.get(field.name)
         if field.name not in self.match.found:
-            return literal(self.defaults[field.name]) if field.name in self.defaults else "null"
-        text = quoted(field.name)
+            return "null" if given is None else self._parse(field, literal(_stored(field, given)), None, [given])
+        return self._parse(field, quoted(field.name), form, known)
+
+    def _parse(self, field: Field, text: str, form: Any, known: list[str]) -> str:
         if field.kind == "money":
-            return forms.amount(text, form)
+            return forms.amount(text, form or forms.POINT)
         if field.kind == "day":
-            return forms.day(text, form)
+            return forms.day(text, form or "iso")
+        if field.kind == "count":
+            return forms.number(text, form)
+        if field.kind == "yesno":
+            return forms.yes_or_no(text)
         options = known if field.kind == "currency" else field.options
         return _one_of(text, options) if field.kind == "currency" or options else text
 
@@ -120,10 +142,17 @@ class Reading:
 
 def _wanted(field: Field, form: Mapping[str, Any]) -> str:
     if field.kind == "money":
-        return f"an amount written as {form[field.name]}"
+        return f"an amount written as {form.get(field.name, forms.POINT)}"
     if field.kind == "day":
-        return f"a day written as {forms.ORDERS[form[field.name]]}"
-    return "an ISO 4217 code" if field.kind == "currency" else f"one of {', '.join(field.options)}"
+        return f"a day written as {forms.ORDERS[form.get(field.name, 'iso')]}"
+    return _WANTED.get(field.kind) or f"one of {', '.join(field.options)}"
+
+
+def _stored(field: Field, given: str) -> str:
+    return person_key(given) or "" if field.kind == "person" or field.person_when else given
+
+
+_WANTED = {"currency": "an ISO 4217 code", "count": "a whole number, 0 or more", "yesno": "yes or no"}
 
 
 def _one_of(text: str, options: Iterable[str]) -> str:

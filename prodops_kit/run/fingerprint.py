@@ -51,6 +51,7 @@ def fingerprint(report: str, month: str, notebook: Cells, values: Values, files:
         "lock": _hash_or_none(workbook.root() / LOCK_FILE),
         "versions": versions(),
         "files": dict(files),
+        "definitions": _definitions(),
         "sample": [digest for digest in files.values() if workbook.is_sample(digest)],
         "history": records.history_digest(report, month),
     }
@@ -116,6 +117,12 @@ def _imported(node: ast.AST) -> list[str]:
     if isinstance(node, ast.Import):
         return [alias.name for alias in node.names]
     return [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+
+
+def _definitions() -> list[tuple[str, str]]:
+    """What the team defines; a new mapping changes how a file is read that no run has read with it yet."""
+    folder = workbook.root() / "parameters" / "definitions"
+    return [(file.name, workbook.sha256(file)) for file in sorted(folder.glob("*")) if file.is_file()]
 
 
 def _hash_or_none(file: Path) -> str | None:

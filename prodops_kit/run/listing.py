@@ -97,7 +97,8 @@ def _advice(notebook: Path) -> list[str]:
         found.append(f"{where}: stored with outputs, which may hold data. Clear them before committing.")
     if not opening(cells)[0]:
         found.append(f"{where}: the first cell is not '# Title' with the question below it; the page has no title.")
-    long = [n for n, c in enumerate(cells, 1) if c["cell_type"] == "code" and c["source"].count("\n") >= 12]
+    code = [(n, c) for n, c in enumerate(cells, 1) if c["cell_type"] == "code"]
+    long = [n for n, c in code if c["source"].count("\n") >= 12 and "parameters" not in c["metadata"].get("tags", [])]
     if long:
         found.append(f"{where}: cells {', '.join(map(str, long))} are longer than 12 lines; move code into a module.")
     return found

@@ -1,25 +1,31 @@
-"""Writes `charges.csv`: 36 months of invoices for the stack, as a finance team exports them.
+"""Writes what tool spend reads: 36 months of charges, 40 contracts, who holds which seat, the roster, other names.
 
-Planted in the last month: one tool whose charge jumped, one tool nobody ordered before, the largest category and
-the total. Everything else grows too gently to be asked about.
+Planted: a tool whose charge jumped and one nobody ordered; three tools with idle seats for every reason, of which
+one missed its notice deadline and one is close to it; a contract without notice terms; two tools of one category with
+mostly the same users. Everything else is quiet: its idle seats fit into the buffer, its deadlines are far.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date, timedelta
 from pathlib import Path
 
 from prodops_kit.periods import Period, last_months
+from prodops_kit.sample import agreements, crew, holdings
+from prodops_kit.sample.agreements import Agreement
 from prodops_kit.sample.facts import Dice, Fact
-from prodops_kit.sample.stack import NEWCOMERS, TOOLS, Tool
+from prodops_kit.sample.holdings import Holding, Idle
+from prodops_kit.sample.stack import MONTHLY, NEWCOMERS, PAIRS, TOOLS, Tool
 
 QUESTION = "tool_spend"
-FILE = "charges.csv"
 CURRENCY = "USD"
 MONTHS = 36
 GROWTH = (-9, 14)  # seats per thousand and month, from shrinking tools to growing ones
 UPLIFT = 4  # percent a year on the price of a seat, in the month of the contract's renewal
+KEPT_IN_USE = 9  # of ten seats that are kept
+SHARED = 80  # percent of the smaller tool's users who also use the larger one, where two overlap
 
 _HEADER = "Invoice Date,Vendor,Product,Category,Team,Amount,Currency,Invoice Number,Description"
 
@@ -37,35 +43,139 @@ class _Charge:
         return f"{self.month}-{self.tool.billed_on:02d},{','.join(cells)},{amount},{CURRENCY},INV-{number},{self.what}"
 
 
+@dataclass(frozen=True, slots=True)
+class _Plot:
+    """Who plays which part.
+
+    Attributes:
+        roles: `missed`, `close`, `idle`, `no_terms` or `dropped`, by tool.
+        pair: The larger and the smaller tool that overlap.
+        seats: Seats paid in the last month, by tool.
+        renewed: Months since the renewal, by tool.
+    """
+
+    jump: Tool
+    newcomer: Tool
+    extra: int
+    pair: tuple[str, str]
+    roles: Mapping[str, str]
+    seats: Mapping[str, int]
+    renewed: Mapping[str, int]
+
+
 def write(folder: Path, *, month: Period, seed: int) -> tuple[list[str], list[Fact]]:
-    """Write the charges until `month`, and say what was planted in it."""
+    """Write all files until `month`, and say what was planted."""
     dice = Dice(seed, QUESTION)
+    plot = _plot(dice)
+    charges = list(_charges(plot, month, dice))
+    people = crew.hired(month.last_day, dice)
+    contracts = {
+        t.name: agreements.agreed(t, plot.seats[t.name], plot.renewed[t.name], month, plot.roles.get(t.name, ""), dice)
+        for t in TOOLS
+    }
+    idle = {tool.name: _idle(contracts[tool.name], plot, dice) for tool in TOOLS}
+    held = list(_held(contracts, idle, plot, people, month.last_day, dice))
+    before = month.previous.last_day
+    files = {
+        "charges.csv": [_HEADER, *(charge.line(10_000 + number) for number, charge in enumerate(charges))],
+        "contracts.csv": [agreements.HEADER, *_contract_lines(contracts, month)],
+        "assignments.csv": [
+            holdings.HEADER,
+            *(one.line(before) for one in holdings.month_before(held, before)),
+            *(one.line(month.last_day) for one in held),
+        ],
+        "roster.csv": [crew.HEADER, *(person.line() for person in people)],
+        "aliases.csv": list(holdings.ALIASES),
+    }
+    for name, lines in files.items():
+        (folder / name).write_bytes(("\n".join(lines) + "\n").encode())
+    facts = [*_spend_facts(charges, month, plot), *_seat_facts(contracts, idle, month)]
+    return list(files), [
+        *facts,
+        *_deadline_facts(contracts, plot, month),
+        *_overlap_facts(contracts, idle, held, plot, month),
+    ]
+
+
+def _plot(dice: Dice) -> _Plot:
+    pair = dice.one_of(PAIRS)
+    newcomer = dice.one_of(NEWCOMERS)
+    apart = {name for pair in PAIRS for name in pair} | {MONTHLY}
+    able = [tool.name for tool in TOOLS if tool.seats >= 40 and tool.name not in apart]
+    roles = {pair[1]: "dropped"}
+    for role in ("missed", "close", "idle"):
+        roles[dice.one_of([name for name in able if name not in roles])] = role
+    roles[dice.one_of([tool.name for tool in TOOLS if tool.name not in {*roles, *apart}])] = "no_terms"
+    jump = dice.one_of([tool for tool in TOOLS if tool.seats > 20 and tool.name not in roles])
+    seats = {t.name: t.seats + dice.whole(-(t.seats // 20), t.seats // 20) for t in TOOLS}
+    renewed = {t.name: agreements.RENEWED.get(roles.get(t.name, "")) or dice.whole(1, 7) for t in TOOLS}
+    return _Plot(jump, newcomer, dice.whole(900, 1600) * 100, pair, roles, seats, renewed)
+
+
+def _charges(plot: _Plot, month: Period, dice: Dice) -> list[_Charge]:
     months = last_months(month.text, MONTHS)
-    jump, newcomer = dice.one_of([tool for tool in TOOLS if tool.seats > 20]), dice.one_of(NEWCOMERS)
-    extra = dice.whole(900, 1600) * 100
-    charges = [charge for tool in TOOLS for charge in _history(tool, months, dice)]
-    charges += [_Charge(jump, month.text, extra, "Seats added during the month")]
-    charges += [_Charge(newcomer, month.text, newcomer.seats * newcomer.price, "First month")]
-    charges.sort(key=lambda charge: (charge.month, charge.tool.billed_on, charge.tool.name, charge.what))
-    lines = [_HEADER, *(charge.line(10_000 + number) for number, charge in enumerate(charges))]
-    (folder / FILE).write_bytes(("\n".join(lines) + "\n").encode())
-    return [FILE], list(_facts(charges, month, jump, newcomer))
+    found = [charge for tool in TOOLS for charge in _history(tool, plot, months, dice)]
+    found += [_Charge(plot.jump, month.text, plot.extra, "Seats added during the month")]
+    found += [_Charge(plot.newcomer, month.text, plot.newcomer.seats * plot.newcomer.price, "First month")]
+    return sorted(found, key=lambda charge: (charge.month, charge.tool.billed_on, charge.tool.name, charge.what))
 
 
-def _history(tool: Tool, months: tuple[str, ...], dice: Dice) -> Iterator[_Charge]:
+def _history(tool: Tool, plot: _Plot, months: tuple[str, ...], dice: Dice) -> Iterator[_Charge]:
     """Whole numbers only: a power of a float may differ between machines."""
-    renewal = dice.whole(1, MONTHS // 3 - 2)  # months ago, and again a year and two years before
-    spread = tool.seats // 20
-    seats, growth = tool.seats + dice.whole(-spread, spread), dice.whole(*GROWTH)
+    renewed, seats, growth = plot.renewed[tool.name], plot.seats[tool.name], dice.whole(*GROWTH)
     for ago, month in enumerate(reversed(months)):
-        years = (ago - renewal) // 12 + 1 if ago >= renewal else 0
+        years = (ago - renewed) // 12 + 1 if ago >= renewed else 0
         price = tool.price * (100 - UPLIFT * years) // 100
         grown = seats * abs(growth) * ago // 1000
         paid = seats - grown if growth > 0 else seats + grown
         yield _Charge(tool, month, paid * price, "Monthly subscription")
 
 
-def _facts(charges: list[_Charge], month: Period, jump: Tool, newcomer: Tool) -> Iterator[Fact]:
+def _contract_lines(contracts: Mapping[str, Agreement], month: Period) -> Iterator[str]:
+    """Those in force, then the terms before three of them and one that was cancelled."""
+    for number, one in enumerate(contracts.values()):
+        yield one.line(2_000 + number)
+    ended = [one for one in contracts.values() if one.renewal][:3]
+    for number, one in enumerate(ended):
+        last = Agreement(one.tool, one.seats, one.cents * 96 // 100, agreements.back(one.start, 12), one.start, days=30)
+        yield last.line(1_000 + number, "superseded")
+    start = month.shift(-20).start
+    gone = Tool("Typeform", "Typeform", "Feedback", "User research", 20, 2900, 5)
+    yield Agreement(gone, 20, 20 * 2900 * 12, start, month.shift(4).start, days=30).line(1_003, "cancelled")
+
+
+def _idle(contract: Agreement, plot: _Plot, dice: Dice) -> Idle:
+    if not contract.seats:
+        return Idle()
+    planted = plot.roles.get(contract.tool.name) in ("missed", "close", "idle")
+    return holdings.many(contract.seats, dice) if planted else holdings.few(contract.seats, dice)
+
+
+def _held(
+    contracts: Mapping[str, Agreement],
+    idle: Mapping[str, Idle],
+    plot: _Plot,
+    people: list[crew.Person],
+    last_day: date,
+    dice: Dice,
+) -> Iterator[Holding]:
+    """Tools of one category go through the people one after the other, so that only the planted pair shares many."""
+    settled = [one for one in people if not one.end and (last_day - one.start).days > 60]
+    for category in dict.fromkeys(tool.category for tool in TOOLS):
+        line = holdings.shuffled(settled, dice)
+        place = 0
+        for name in [tool.name for tool in TOOLS if tool.category == category]:
+            wanted = contracts[name].seats - idle[name].never_assigned - idle[name].leavers - idle[name].new
+            if not contracts[name].seats:
+                continue
+            # The planted pair's smaller tool starts inside the larger one, at its end: those are its active users.
+            start = place - wanted * SHARED // 100 if name == plot.pair[1] else place
+            users = [line[(start + n) % len(line)] for n in range(wanted)]
+            place = max(place, start + wanted)
+            yield from holdings.held(name, idle[name], users, people, last_day, dice)
+
+
+def _spend_facts(charges: list[_Charge], month: Period, plot: _Plot) -> Iterator[Fact]:
     def spent(period: Period, name: str = "", category: str = "") -> int:
         return sum(
             charge.cents
@@ -73,10 +183,62 @@ def _facts(charges: list[_Charge], month: Period, jump: Tool, newcomer: Tool) ->
             if charge.month == period.text and name in ("", charge.tool.name) and category in ("", charge.tool.category)
         )
 
-    by = month.shift(1).last_day.isoformat()
-    rise = spent(month, jump.name) - spent(month.previous, jump.name)
+    by, jump, newcomer = month.shift(1).last_day.isoformat(), plot.jump.name, plot.newcomer.name
+    rise = spent(month, jump) - spent(month.previous, jump)
     largest = max(sorted({tool.category for tool in TOOLS}), key=lambda category: spent(month, category=category))
-    yield Fact(QUESTION, "ask_rise", jump.name, worth=rise, currency=CURRENCY, by=by)
-    yield Fact(QUESTION, "ask_new", newcomer.name, worth=spent(month, newcomer.name), currency=CURRENCY, by=by)
+    yield Fact(QUESTION, "ask_rise", jump, worth=rise, currency=CURRENCY, by=by)
+    yield Fact(QUESTION, "ask_new", newcomer, worth=spent(month, newcomer), currency=CURRENCY, by=by)
     yield Fact(QUESTION, "largest_category", largest, worth=spent(month, category=largest), currency=CURRENCY)
     yield Fact(QUESTION, "spent", month.text, worth=spent(month), currency=CURRENCY)
+
+
+def _seat_facts(contracts: Mapping[str, Agreement], idle: Mapping[str, Idle], month: Period) -> Iterator[Fact]:
+    for name, states in idle.items():
+        for kind in ("leavers", "never_assigned", "never_signed_in", "inactive"):
+            if getattr(states, kind):
+                yield Fact(QUESTION, kind, name, quantity=getattr(states, kind))
+        spare = contracts[name].seats - _keep(contracts[name].seats - states.idle)
+        if contracts[name].seats and spare > 0:
+            by = _act_by(contracts[name], month.last_day)
+            worth = spare * contracts[name].tool.price * 12
+            yield Fact(QUESTION, "reduce", name, spare, worth, CURRENCY, by.isoformat())
+
+
+def _deadline_facts(contracts: Mapping[str, Agreement], plot: _Plot, month: Period) -> Iterator[Fact]:
+    for name, one in contracts.items():
+        role = plot.roles.get(name)
+        if role == "no_terms":
+            yield Fact(
+                QUESTION, "no_notice_terms", name, worth=one.cents, currency=CURRENCY, by=month.last_day.isoformat()
+            )
+        elif one.deadline:
+            yield Fact(QUESTION, "notice_deadline", name, by=one.deadline.isoformat())
+        if role in ("missed", "close") and one.deadline:
+            yield Fact(
+                QUESTION, f"{role}_deadline", name, worth=one.cents, currency=CURRENCY, by=one.deadline.isoformat()
+            )
+
+
+def _overlap_facts(
+    contracts: Mapping[str, Agreement], idle: Mapping[str, Idle], held: Iterable[Holding], plot: _Plot, month: Period
+) -> Iterator[Fact]:
+    """What one tool for both would save, on the seats that remain once idle ones are given up."""
+    users = {name: {one.person.number for one in held if one.tool == name and not one.idle} for name in plot.pair}
+    larger, smaller = (contracts[name] for name in plot.pair)
+    remain = [min(one.seats, _keep(one.seats - idle[one.tool.name].idle)) for one in (larger, smaller)]
+    together = max(remain[0], _keep(len(users[plot.pair[0]] | users[plot.pair[1]])))
+    worth = (remain[1] * smaller.tool.price - (together - remain[0]) * larger.tool.price) * 12
+    both = len(users[plot.pair[0]] & users[plot.pair[1]])
+    yield Fact(QUESTION, "overlap", plot.pair[1], both, worth, CURRENCY, _act_by(smaller, month.last_day).isoformat())
+
+
+def _keep(people: int) -> int:
+    return -(-people * 10 // KEPT_IN_USE)
+
+
+def _act_by(contract: Agreement, last_day: date) -> date:
+    """The Friday before a weekend; the last day of the month where the deadline is past."""
+    deadline = contract.deadline
+    if deadline is None or deadline < last_day:
+        return last_day
+    return deadline - timedelta(days={5: 1, 6: 2}.get(deadline.weekday(), 0))

@@ -31,7 +31,7 @@ def draw(decisions: Sequence[Decision], month: str, past: Earlier) -> Markup:
 def what(decision: Decision) -> str:
     """What is asked for, as an order: `Release 14 Figma seats`."""
     quantity = None if decision.quantity is None else text.number(decision.quantity)
-    return clean(" ".join(part for part in (decision.action, quantity, decision.subject) if part))
+    return clean(" ".join(part for part in (decision.action, quantity, decision.subject, decision.noun) if part))
 
 
 def _worth(amounts: Sequence[Money | None]) -> list[str]:

@@ -47,7 +47,7 @@ def _decision(decision: Decision) -> Payload:
         "reason": text.plain(decision.reason),
         "confidence": decision.confidence,
         "wrong_if": decision.wrong_if,
-    }
+    } | ({"noun": decision.noun} if decision.noun else {})
 
 
 def bare(value: Any) -> int | float | None:

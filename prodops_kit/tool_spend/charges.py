@@ -19,6 +19,7 @@ from prodops_kit.readers.headers import plain
 from prodops_kit.tables import Loaded, Table, column, read_table
 
 UNCATEGORISED = "Uncategorised"
+Day = date  # below, the name is a column
 TAX = "Tax"
 
 
@@ -50,6 +51,12 @@ class Charges(Table):
     team: str = column(
         "text", "Team that answers for the tool", aliases=("owner team", "department", "cost center"), required=False
     )
+    period_start: Day = column(
+        "day", "First day of what it pays for", aliases=("charge period start", "service start"), required=False
+    )
+    period_end: Day = column(
+        "day", "First day after what it pays for", aliases=("charge period end", "service end"), required=False
+    )
 
     covers = "date"
     reconciles = "amount"
@@ -73,6 +80,8 @@ class FocusCharges(Table):
     vendor: str = column("text", "Company that sells the service", aliases=("ServiceProviderName", "ProviderName"))
     category: str = column("text", "FOCUS service category", aliases=("ServiceCategory",), required=False)
     invoice: str = column("text", "Invoice number, from FOCUS 1.2", aliases=("InvoiceId",), required=False)
+    period_start: date = column("day", "First day charged for", aliases=("ChargePeriodStart",), required=False)
+    period_end: date = column("day", "First day after", aliases=("ChargePeriodEnd",), required=False)
 
     covers = "billing_end - 1"
     periods = ("billing_start", "billing_end")
@@ -97,13 +106,14 @@ def load_charges(
 
     Returns:
         One row per charge: date, tool, amount, vendor, category, currency, invoice, team, kind (a FOCUS charge
-        category, or `Charge`), line. A FOCUS charge has the date on which its billing period starts.
+        category, or `Charge`), period_start and period_end (what it pays for, the end exclusive), line. A FOCUS
+        charge has the date on which its billing period starts.
 
     Raises:
         DataError: The file cannot be read as charges. Single bad rows are set aside and counted.
         ParameterError: The file has no currency column and `currency` is None.
     """
-    header = header_of(workbook.path(path))
+    header = header_of(workbook.path(path), Charges, FocusCharges)
     known = {plain(text) for text in header}
     if "billedcost" in known:
         return _load_focus(path, known, dates)
@@ -115,7 +125,7 @@ def load_charges(
         """
         from {rows}
         select date, tool, amount, vendor, coalesce(category, 'Uncategorised') as category, currency, invoice, team,
-               'Charge' as kind, line
+               'Charge' as kind, period_start, period_end, line
         """
     )
 
@@ -127,7 +137,8 @@ def _load_focus(path: str | Path, known: set[str], dates: str | None) -> Loaded:
         """
         from {rows}
         select billing_start as date, coalesce(tool, vendor) as tool, billed_cost as amount, vendor,
-               coalesce(category, 'Uncategorised') as category, currency, invoice, null::varchar as team, kind, line
+               coalesce(category, 'Uncategorised') as category, currency, invoice, null::varchar as team, kind,
+               period_start, period_end, line
         """
     )
 

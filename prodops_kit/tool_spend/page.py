@@ -252,7 +252,8 @@ def _credits(review: SpendReview) -> Notice | None:
 
 
 def _more_rises(review: SpendReview) -> Notice | None:
-    more = rises.all_rises(review)[rises.MOST :]
+    asked = {decision.id for decision in review.decisions}
+    more = [rise for rise in rises.all_rises(review) if rises.decision(rise, review).id not in asked]
     if not more:
         return None
     text = Sentence(

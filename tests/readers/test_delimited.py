@@ -60,6 +60,6 @@ def test_a_header_with_an_open_quote_is_refused(tmp_path, workbook_here):
         header_of(tmp_path / "file.csv")
 
 
-def test_an_excel_file_is_told_how_to_become_text(read):
-    with pytest.raises(DataError, match=r"line 1 is not UTF-8 text\. Save the file as 'CSV UTF-8"):
+def test_a_damaged_workbook_is_told_apart_from_text(read):
+    with pytest.raises(DataError, match=r"cannot be read as a workbook; open it in Excel and save it again as \.xlsx"):
         read(b"PK\x03\x04\x14\x00\x06\x00\x08\x00\x00\x00!\x00\xdf\xa4\xd2")

@@ -28,7 +28,7 @@ def test_two_fresh_workbooks_publish_the_same_bytes(tmp_path, monkeypatch, prodo
         prodops("run", "--month", "last_month-1", "--month", "last_month", **CLOCK)
         files = [file for file in (root / "reports").rglob("*") if file.is_file()]
         made.append({file.relative_to(root).as_posix(): file.read_bytes() for file in files})
-    assert len(made[0]) == 5  # two pages with a side file each, and the index
+    assert len(made[0]) == 9  # two pages with three side files each, and the index
     assert made[0] == made[1]
 
 
@@ -37,10 +37,19 @@ def test_figures_decisions_blocks_and_sources_reach_the_record(shipped, prodops)
     record = records.last_good("tool_spend/monthly", "2026-10")
     assert record["schema"] == 1
     assert record["sample_data"]
-    assert record["headline"].startswith("Tool spend rose by ")
+    assert record["headline"].startswith("4 decisions would save $39,090 a year, 1 past its notice deadline; ")
     assert record["figures"][0]["unit"] == "USD cents/month"
     assert record["figures"][0]["previous"] == records.last_good("tool_spend/monthly", "2026-09")["figures"][0]["value"]
-    assert {decision["subject"] for decision in record["decisions"]} == {"Figma", "Sprig"}
+    planted = {fact["subject"] for fact in json.loads(Path("data/truth.json").read_text())["facts"] if fact["by"]}
+    assert {decision["subject"] for decision in record["decisions"]} <= planted
+    assert len(record["decisions"]) == 7
+    assert [entry["table"] for entry in record["inputs"]] == [
+        "charges",
+        "contracts",
+        "assignments",
+        "roster",
+        "aliases",
+    ]
     assert [block["kind"] for block in record["blocks"]] == ["chart"]  # shown with lead=True
     assert "<style" not in record["blocks"][0]["html"]
     assert record["inputs"][0]["rows"] == record["inputs"][0]["used"] + record["inputs"][0]["rejected"]
@@ -51,12 +60,13 @@ def test_a_rise_that_comes_back_is_tagged_with_its_age(shipped, prodops):
     prodops("run", "--month", "2026-10")
     file = records.folder("tool_spend/monthly", "2026-09") / "run.json"
     september = json.loads(file.read_text())
-    september["decisions"] = records.last_good("tool_spend/monthly", "2026-10")["decisions"][:1]
+    october = records.last_good("tool_spend/monthly", "2026-10")["decisions"]
+    september["decisions"] = october[:1]
     records.write(file, september)
     prodops("run", "--month", "2026-10")
     page = Path("reports/2026-10/tool_spend-monthly.html").read_text()
     assert page.count("second month") == 1
-    assert page.count('class="pk-tag">new<') == 1
+    assert page.count('class="pk-tag">new<') == len(october) - 1
 
 
 def test_real_billing_data_goes_through_the_notebook_with_every_row_and_cent(shipped, shared, prodops):

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 
 import pytest
 
-from prodops_kit import sample, workbook
-from prodops_kit.money import Money
+from prodops_kit import sample, tool_spend, workbook
 from prodops_kit.tool_spend import load_charges, review
 
 
@@ -17,7 +17,11 @@ def test_the_same_seed_gives_the_same_bytes(workbook_here):
     assert first.read_bytes() == second.read_bytes()
     # Made on Linux with Python 3.11; another platform or version must come to the same.
     assert json.loads(first.read_text())["files"] == {
-        "charges.csv": "0699f14df7d9ebf4e40b26171c9f9516fb90c6f227ba649c8231878228c59a7f"
+        "charges.csv": "a26949704b52886d1305c12affba95f7a850a83f597a3185d116bd85aaeec7de",
+        "contracts.csv": "c21bea70894b18654ec0eb845f5023f286dfea24dca4b32d111de957fb1458af",
+        "assignments.csv": "4002bb026d5f916e1b0f6e17b93c94aa07b7f69fd1a98a62680731facad2894f",
+        "roster.csv": "d6064bb126f3057da8b3477f9f58c6100f4c21b84e72e25e056b274b6db598a7",
+        "aliases.csv": "6c20baeebedcf701a72f5440ed031a28ab587c9e05eaf64f6e89448300785364",
     }
     assert b"\r" not in first.read_bytes() + (workbook_here.root / "one" / "charges.csv").read_bytes()
 
@@ -34,28 +38,97 @@ def test_the_workbook_knows_its_sample_and_its_month(workbook_here):
     assert workbook.month("last_month") == "2026-07"
 
 
-@pytest.mark.parametrize("seed", range(1, 11))
-def test_every_planted_fact_is_found_again(workbook_here, seed):
-    truth = json.loads(sample.write("data", seed=seed).read_text())
-    charges = load_charges("data/charges.csv")
-    made = review(charges, month="2026-10", currency="USD", ask_above=500)
-    facts = [fact for fact in truth["facts"] if fact["question"] == "tool_spend"]
+STATES = ("leavers", "never_assigned", "never_signed_in", "inactive")
+
+
+@pytest.fixture(scope="module")
+def company(tmp_path_factory):
+    """The facts of a sample company and the review of its files."""
+
+    def made(seed, month="2026-10"):
+        folder = tmp_path_factory.mktemp("company")
+        truth = json.loads(sample.write(folder / "data", seed=seed).read_text())
+        load = {
+            name: getattr(tool_spend, f"load_{name}")(folder / "data" / f"{name}.csv")
+            for name in ("charges", "contracts", "assignments", "roster", "aliases")
+        }
+        return truth["facts"], review(**load, month=month, currency="USD", ask_above=500)
+
+    return made
+
+
+def told(facts, *kinds):
+    return [fact for fact in facts if fact["kind"] in kinds]
+
+
+@pytest.mark.parametrize("seed", range(1, 31))
+def test_every_planted_fact_is_found_again_and_nothing_else(workbook_here, company, seed):
+    facts, made = company(seed)
+    decided = {d.id: d for d in made.decisions}
+
+    # Seats: each planted one with its reason, so every leaver's; and none that was not planted.
+    found = {(state, one.tool): getattr(one, state) for one in made.seats_by_tool for state in STATES}
+    assert {key: n for key, n in found.items() if n} == {
+        (fact["kind"], fact["subject"]): fact["quantity"] for fact in told(facts, *STATES)
+    }
+    # Deadlines to the day, the missed and the close one, and those without terms.
+    dated = {(c.tool, c.deadline.isoformat()) for c in made.contracts_in_force if c.deadline and not c.monthly}
+    assert dated == {(fact["subject"], fact["by"]) for fact in told(facts, "notice_deadline")}
+    assert [c.tool for c in made.contracts_in_force if c.missed] == [
+        f["subject"] for f in told(facts, "missed_deadline")
+    ]
+    close = made.period.last_day + timedelta(days=30)
+    near = [c.tool for c in made.contracts_in_force if c.act_by and made.period.last_day < c.act_by <= close]
+    assert set(near) - {"Calendly"} == {fact["subject"] for fact in told(facts, "close_deadline")}  # a monthly plan
+    terms = [c.tool for c in made.contracts_in_force if c.without_terms]
+    assert terms == [fact["subject"] for fact in told(facts, "no_notice_terms")]
+    # Overlap: the planted pair only.
+    pairs = [(p.dropped.tool, p.both, p.saving) for p in made.pairs if p.is_overlap]
+    assert pairs == [(fact["subject"], fact["quantity"], fact["worth"]) for fact in told(facts, "overlap")]
+    # Decisions: what, how many, worth, until when; their total is the sum of the sentences.
+    asked = {
+        (d.id.split(".")[1], d.subject, d.worth.minor if d.worth else None, d.by.isoformat()) for d in decided.values()
+    }
+    assert asked == {
+        ("merge", f["subject"], f["worth"], f["by"])
+        if f["kind"] == "overlap"
+        else ("reduce", f["subject"], f["worth"], f["by"])
+        if f["kind"] == "reduce"
+        else ("ask_terms", f["subject"], None, f["by"])
+        if f["kind"] == "no_notice_terms"
+        else (f["kind"], f["subject"], None, f["by"])
+        for f in told(facts, "reduce", "overlap", "no_notice_terms", "ask_rise", "ask_new")
+    }
+    worth = sum(fact["worth"] for fact in told(facts, "reduce", "overlap"))
+    assert made.headline.values["stake"].minor == worth == sum(d.worth.minor for d in decided.values() if d.worth)
+    assert made.decisions[0].subject == told(facts, "missed_deadline")[0]["subject"]  # leads
+
+
+@pytest.mark.parametrize("seed", range(1, 6))
+def test_what_was_spent_is_what_was_planted(workbook_here, company, seed):
+    facts, made = company(seed)
+    spent = {fact["kind"]: (fact["subject"], fact["worth"]) for fact in told(facts, "spent", "largest_category")}
     rise = made.by_tool.set_index("tool")["change"]
-    asked = {(d.id.split(".")[1], d.subject, rise[d.subject], made.currency, d.by.isoformat()) for d in made.decisions}
 
-    planted = [fact for fact in facts if fact["kind"].startswith("ask_")]
-    assert asked == {(f["kind"], f["subject"], f["worth"], f["currency"], f["by"]) for f in planted}
-    told = {fact["kind"]: (fact["subject"], fact["worth"]) for fact in facts if fact not in planted}
-    assert told["spent"] == (made.month, made.spent)
-    assert told["largest_category"] == tuple(made.by_category.iloc[0][["category", "spent"]])
-    assert charges.source.rejected == 0
-    assert made.notices == ()
-    assert 4_500_000 < made.spent < 6_000_000  # about 50,000 USD a month
+    assert spent["spent"] == (made.month, made.spent) == (made.month, made.accrued)
+    assert spent["largest_category"] == tuple(made.by_category.iloc[0][["category", "spent"]])
+    assert all(rise[fact["subject"]] == fact["worth"] for fact in told(facts, "ask_rise", "ask_new"))
+    assert not any(source.rejected for source in made.sources)
+    assert [notice.title for notice in made.notices] == ["Names that do not meet"]  # the tool nobody ordered
+    assert 4_500_000 < made.spent < 7_000_000
+    assert len(made.contracts_in_force) == 36
+    assert made.contracts.source.rows == 40
 
 
-def test_the_month_before_asks_about_nothing(workbook_here):
-    sample.write("data")
-    made = review(load_charges("data/charges.csv"), month="2026-09", currency="USD", ask_above=500)
+def test_the_month_before_asks_about_no_rise(workbook_here, company):
+    _, made = company(1, month="2026-09")
 
-    assert made.decisions == ()
-    assert made.figures[0].value == made.spent == Money(made.spent, "USD").minor
+    assert not [d for d in made.decisions if d.id.startswith(("tool_spend.ask_rise", "tool_spend.ask_new"))]
+    assert made.usage.as_of.isoformat() == "2026-09-30"
+
+
+def test_no_address_is_kept_of_anybody(workbook_here, company):
+    _, made = company(1)
+    everything = made.assignments.rows.query("from {rows} select string_agg(person, '') as keys")["keys"].item()
+    assert "@" not in everything
+    assert "example" not in everything

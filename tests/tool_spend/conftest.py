@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from prodops_kit import tool_spend
 from prodops_kit.tool_spend import load_charges, review
 
 FOCUS = [
@@ -74,3 +75,29 @@ def focus(workbook_here):
         return load_charges(path)
 
     return load
+
+
+HEADERS = {
+    "charges": "date,tool,category,amount",
+    "contracts": "tool,annual_cost,renewal_date",
+    "assignments": "tool,login,assigned on,last login,usage_source",
+    "roster": "work email,start date,end date",
+    "aliases": "kind,found,canonical",
+}
+
+
+@pytest.fixture
+def stack(workbook_here):
+    """A review of tables written in lines; `headers` brings other columns, charges are there unless given."""
+
+    def made(*, month="2026-10", headers=(), ask_above=500, rules=None, **tables):
+        tables = {"charges": ["2026-10-31,Chat,Talk,10"]} | tables
+        loaded = {}
+        for name, lines in tables.items():
+            path = workbook_here.root / "data" / f"{name}.csv"
+            path.write_text("\n".join([(HEADERS | dict(headers))[name], *lines]) + "\n", encoding="utf-8")
+            options = {"currency": "USD"} if name in ("charges", "contracts") else {}
+            loaded[name] = getattr(tool_spend, f"load_{name}")(path, **options)
+        return review(**loaded, month=month, currency="USD", ask_above=ask_above, rules=rules)
+
+    return made

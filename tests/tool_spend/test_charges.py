@@ -28,6 +28,8 @@ def test_date_tool_and_amount_are_enough(export):
             "invoice": None,
             "team": None,
             "kind": "Charge",
+            "period_start": None,
+            "period_end": None,
             "line": 2,
         }
     ]
