@@ -112,7 +112,8 @@ def _reports() -> Finding:
     except KitError as fault:
         return Finding(False, str(fault))
     problems = len(found.wrong) + len(found.missing)
-    text = f"{found.reports} reports" if not problems else f"{problems} problems in reports; see prodops check"
+    counted = "1 report" if found.reports == 1 else f"{found.reports} reports"
+    text = counted if not problems else f"{problems} problems in reports; see prodops check"
     return Finding(not problems, text)
 
 
