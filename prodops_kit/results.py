@@ -87,6 +87,7 @@ class Figure:
         value: The number in `unit`; None when it is not known, which is not zero.
         better: Which direction is good news, or None when neither is.
         note: One short line under the number, or nothing.
+        over: How months make up a quarter or year: their sum, their last value or their mean; None when they do not.
     """
 
     name: str
@@ -95,6 +96,7 @@ class Figure:
     unit: str
     better: Better = None
     note: Sentence | None = None
+    over: Literal["sum", "last", "mean"] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +115,9 @@ class Decision:
         confidence: `high`, `medium` or `low`.
         wrong_if: What would make the decision wrong.
         noun: What the quantity counts, after the subject: `seats` in "Release 14 Figma seats".
+        low: The least that acting is worth a year, where that is known.
+        high: The most.
+        link: Where the table stands that carries it: `#seats` on the same page, or a page beside it.
     """
 
     id: str
@@ -126,6 +131,9 @@ class Decision:
     confidence: Literal["high", "medium", "low"]
     wrong_if: str
     noun: str = ""
+    low: Money | None = None
+    high: Money | None = None
+    link: str = ""
 
 
 def decision_id(question: str, action: str, subject: str) -> str:
@@ -345,12 +353,17 @@ Chart = Bars | Lines | Intervals | Ranges | Heat | Timeline
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A named part of a review: a computed heading with the chart and table that carry it."""
+    """A named part of a review: a computed heading with the chart and table that carry it.
+
+    Attributes:
+        name: What links to the part call it, the same each month; made from the heading when empty.
+    """
 
     heading: Sentence
     text: Sentence | None = None
     chart: Chart | None = None
     table: Rows | None = None
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -110,7 +110,7 @@ def heading(part: Part | Sentence, *, lead: bool = False) -> None:
     """
     part = part if isinstance(part, Part) else Part(part)
     plain, said = text.plain(part.heading), part.text and text.plain(part.text)
-    anchor = _slug(plain)
+    anchor = _slug(part.name or plain)
     shown = join(tag("h2", plain, class_="pk-h2", id=anchor), tag("p", said) if said else None)
     payload = {"kind": "heading", "text": plain, "id": anchor}
     _display(shown, payload, text.joined([plain, said or ""]), lead_as=plain if lead else None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date
 
@@ -15,6 +16,7 @@ from prodops_kit.show.grid import heading_cell
 from prodops_kit.show.history import Earlier, age, age_in_words
 from prodops_kit.show.markup import clean, tag
 
+_BESIDE = re.compile(r"([\w-]+\.html)?(#[\w-]+)?", re.ASCII)  # this page, or one in the same folder
 NONE = "No decision is needed this {kind}."
 
 
@@ -59,12 +61,25 @@ def _row(decision: Decision, worth: str, month: str, past: Earlier) -> Markup:
     sure = tag("span", f"Sure: {decision.confidence}", class_="pk-sure")
     return tag(
         "tr",
-        tag("th", what(decision), tag("span", tag_text, class_="pk-tag"), scope="row"),
+        tag("th", _linked(decision), tag("span", tag_text, class_="pk-tag"), scope="row"),
         tag("td", f"{text.joined([text.plain(decision.reason)])} ", sure),
         tag("td", decision.owner),
         tag("td", _by(decision.by, month), class_="pk-date"),
-        tag("td", worth, class_="pk-n" if decision.worth else "pk-n pk-quiet"),
+        tag("td", worth, _range(decision), class_="pk-n" if decision.worth else "pk-n pk-quiet"),
     )
+
+
+def _linked(decision: Decision) -> Markup | str:
+    """What is asked for, leading to the table that carries it; any other address stays text."""
+    words = what(decision)
+    return tag("a", words, href=decision.link) if decision.link and _BESIDE.fullmatch(decision.link) else words
+
+
+def _range(decision: Decision) -> Markup | None:
+    low, high = decision.low, decision.high
+    if low is None or high is None or low == high:
+        return None
+    return tag("span", f"{text.as_text(low)} to {text.as_text(high)}", class_="pk-tag")
 
 
 def _by(day: date, month: str) -> str:

@@ -22,6 +22,7 @@ def figures(shown: Sequence[Figure], month: str, past: Earlier) -> Payload:
             "unit": figure.unit,
             "better": figure.better,
             "previous": bare(before(figure, month, past)),
+            "over": figure.over,
         }
         for figure in shown
     ]
@@ -47,7 +48,11 @@ def _decision(decision: Decision) -> Payload:
         "reason": text.plain(decision.reason),
         "confidence": decision.confidence,
         "wrong_if": decision.wrong_if,
-    } | ({"noun": decision.noun} if decision.noun else {})
+        "noun": decision.noun,
+        "low": bare(decision.low.minor) if decision.low else None,
+        "high": bare(decision.high.minor) if decision.high else None,
+        "link": decision.link,
+    }
 
 
 def bare(value: Any) -> int | float | None:

@@ -1,5 +1,6 @@
 import json
 import re
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -50,7 +51,7 @@ def test_figures_are_compared_with_the_month_before(shown, earlier):
     assert "pk-bad" in card.find(class_="pk-delta")["class"]
     assert shown[0][MIME]["figures"] == [
         {"name": "run_rate", "label": "Tool spend a month", "value": 5_150_000, "unit": "USD cents/month",
-         "better": "lower", "previous": 5_100_000}
+         "better": "lower", "previous": 5_100_000, "over": None}
     ]  # fmt: skip
 
 
@@ -117,7 +118,8 @@ def test_a_decision_is_recorded_whole(shown):
         "decisions": [
             {"id": "q.release.figma", "action": "Release", "subject": "Figma seats", "quantity": 14, "by": "2026-11-30",
              "worth": 806_400, "currency": "USD", "owner": "Design", "reason": "No sign-in for 90 days",
-             "confidence": "high", "wrong_if": "The owner knows of a use."}
+             "confidence": "high", "wrong_if": "The owner knows of a use.", "noun": "", "low": None, "high": None,
+             "link": ""}
         ],
     }  # fmt: skip
 
@@ -126,6 +128,25 @@ def test_a_decision_reads_as_an_order(shown):
     show.decisions(Review(decisions=(decision(),)))
     cells = [cell.get_text(" ") for cell in page(shown[0]).find("tbody").find_all(["th", "td"])]
     assert cells == ["Release 14 Figma seats new", "No sign-in for 90 days.  Sure: high", "Design", "30 Nov", "$8,064"]
+
+
+def test_a_decision_leads_to_its_table_and_tells_its_range(shown):
+    known = replace(decision(), link="#seats", low=Money(600_000, "USD"), high=Money(900_000, "USD"))
+    show.decisions(Review(decisions=(known,)))
+    row = page(shown[0]).find("tbody").find("tr")
+    assert (row.find("a")["href"], row.find("a").get_text()) == ("#seats", "Release 14 Figma seats")
+    assert row.find(class_="pk-n").get_text(" ") == "$8,064 $6,000 to $9,000"
+
+
+@pytest.mark.parametrize("link", ["javascript:alert(1)", "https://example.com/x.html", "../x.html", "x.html#a b", ""])
+def test_a_decision_leads_nowhere_but_to_pages_beside_it(shown, link):
+    show.decisions(Review(decisions=(replace(decision(), link=link),)))
+    assert page(shown[0]).find("a") is None
+
+
+def test_a_part_keeps_its_address_when_its_heading_changes(shown):
+    show.heading(Part(Sentence("9 seats are idle"), name="seats"))
+    assert page(shown[0]).find("h2")["id"] == "seats"
 
 
 def test_worth_adds_up_to_what_is_at_stake(shown):
