@@ -17,15 +17,22 @@ import os
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from prodops_kit import results, show, tool_spend
+    from prodops_kit import monthly_review, results, show, tool_spend
+    from prodops_kit.answered import answers
     from prodops_kit.show.files import save
+    from prodops_kit.show.taking import take_parameters
     from prodops_kit.workbook import month
 
 RUN_VARIABLE = "PRODOPS_RUN"  # as in workbook.py, which is only loaded when needed
 __version__ = "0.1.0"
-__all__ = ["month", "results", "save", "show", "tool_spend"]
+__all__ = ["answers", "month", "monthly_review", "results", "save", "show", "take_parameters", "tool_spend"]
 
-_FUNCTIONS = {"month": "prodops_kit.workbook", "save": "prodops_kit.show.files"}
+_FUNCTIONS = {
+    "answers": "prodops_kit.answered",
+    "month": "prodops_kit.workbook",
+    "save": "prodops_kit.show.files",
+    "take_parameters": "prodops_kit.show.taking",
+}
 
 
 def __getattr__(name: str) -> Any:
@@ -40,5 +47,6 @@ def __dir__() -> list[str]:
     return __all__
 
 
+importlib.import_module("prodops_kit.beside").find_modules()
 if RUN_VARIABLE in os.environ:
     importlib.import_module("prodops_kit.workbook").watch_opened_files()

@@ -7,32 +7,40 @@ without one, from the default.
 
 from __future__ import annotations
 
-import ast
 import difflib
 import json
 import os
-import re
 import sys
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from functools import cache
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
 from prodops_kit import workbook
+from prodops_kit.each import Copy, Family, families, is_safe, typed
 from prodops_kit.errors import KitError, ParameterError, several
-from prodops_kit.notebook import read_cells
+from prodops_kit.schema import WORDS, Parameter, read_schema
 from prodops_kit.yaml import Entry, read_yaml
 
-_WORDS = {
-    "str": "text",
-    "int": "a whole number",
-    "float": "a number",
-    "bool": "true or false",
-    "list": "a list",
-    "dict": "a mapping",
-    "None": "nothing (null)",
-}
+__all__ = [
+    "Parameter",
+    "Report",
+    "Values",
+    "current_report",
+    "differing",
+    "hint",
+    "left_out",
+    "missing_inputs",
+    "notebook_variables",
+    "read_schema",
+    "read_values",
+    "reports",
+    "session_notebook",
+    "take",
+    "written_month",
+]
+
 _SECRETS = {"token", "secret", "password", "passwd", "key", "apikey", "credential", "credentials"}
 
 
@@ -44,35 +52,17 @@ class Report:
         name: `<notebook>/<report>`, as in records.
         notebook: Path of the notebook.
         file: Path of the parameters file.
+        family: For one of several copies of a file (`each` in reports.toml), the file's own name; else empty.
+        copy: What this copy overrides.
+        problems: Why no copy of the file can run; such a report is always refused.
     """
 
     name: str
     notebook: Path
     file: Path
-
-
-@dataclass(frozen=True, slots=True)
-class Parameter:
-    """One line of a notebook's parameters cell.
-
-    Attributes:
-        kinds: Names of accepted types: str, int, float, bool, list, dict, None.
-        default: The notebook's own value.
-    """
-
-    name: str
-    kinds: tuple[str, ...]
-    default: Any
-
-    def accepts(self, value: object) -> bool:
-        """Whether a value has an accepted type; a whole number is a number, true is not 1."""
-        kind = "None" if value is None else type(value).__name__
-        return kind in self.kinds or (kind == "int" and "float" in self.kinds)
-
-    @property
-    def wanted(self) -> str:
-        """The accepted types in words."""
-        return " or ".join(_WORDS[kind] for kind in self.kinds)
+    family: str = ""
+    copy: Copy | None = field(default=None, compare=False)
+    problems: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +86,7 @@ def reports(names: tuple[str, ...] = ()) -> list[Report]:
     """The workbook's reports, sorted by name; a folder counts only if its notebook exists.
 
     Args:
-        names: `<notebook>` or `<notebook>/<report>`; empty for all.
+        names: `<notebook>` or `<notebook>/<report>`, which stands for all copies of a file; empty for all.
 
     Raises:
         ParameterError: A name fits no report; near names are hinted at.
@@ -110,11 +100,24 @@ def reports(names: tuple[str, ...] = ()) -> list[Report]:
 
 def _discover(root: Path) -> Iterator[Report]:
     pages: set[str] = set()
+    copied = families()
     for file in sorted((root / "parameters").glob("*/*.yaml")):
         notebook, page = root / "notebooks" / f"{file.parent.name}.ipynb", f"{file.parent.name}-{file.stem}"
         if notebook.is_file() and not _misnamed(file) and page not in pages:
-            pages.add(page)
-            yield Report(f"{file.parent.name}/{file.stem}", notebook, file)
+            report = Report(f"{file.parent.name}/{file.stem}", notebook, file)
+            found = _copies(report, copied[report.name], pages) if report.name in copied else [report]
+            pages.update(one.name.replace("/", "-") for one in found)
+            yield from found
+
+
+def _copies(report: Report, family: Family, pages: set[str]) -> list[Report]:
+    """One report a copy; a single refused one when anything is wrong with what they are made of."""
+    found = [
+        replace(report, name=f"{report.name}-{copy.name}", family=report.name, copy=copy) for copy in family.copies
+    ]
+    taken = [one.copy for one in found if one.copy and one.name.replace("/", "-") in pages]
+    problems = (*family.problems, *(f"{c.place}: '{c.name}' is another report's page. Rename it." for c in taken))
+    return [replace(report, problems=problems)] if problems else found
 
 
 def left_out() -> list[str]:
@@ -136,78 +139,18 @@ def _why_left_out(file: Path, root: Path) -> str:
 
 
 def _misnamed(file: Path) -> bool:
-    return not all(re.fullmatch(r"\w[\w -]*", part) and _is_utf8(part) for part in (file.parent.name, file.stem))
-
-
-def _is_utf8(text: str) -> bool:
-    return text == text.encode(errors="replace").decode()
+    return not (is_safe(file.parent.name) and is_safe(file.stem))
 
 
 def _named(report: Report, name: str) -> bool:
-    return name in (report.name, report.notebook.stem, workbook.name(report.file), workbook.name(report.notebook))
+    told = (report.name, report.family, report.notebook.stem)
+    return bool(name) and (name in told or name in (workbook.name(report.file), workbook.name(report.notebook)))
 
 
 def _unknown_report(name: str, known: list[Report]) -> str:
-    names = [report.name for report in known]
+    names = list(dict.fromkeys(report.family or report.name for report in known))
     has = f"The workbook has {', '.join(names)}." if names else "The workbook has no report yet."
-    return f"{name}: no such report. {has}{hint(name, names)}"
-
-
-def read_schema(notebook: Path) -> dict[str, Parameter]:
-    """Read a notebook's parameters cell without running it.
-
-    Returns:
-        Parameters by name, in the order of the cell.
-
-    Raises:
-        ParameterError: There is no notebook or no tagged cell, or it holds more than literals.
-    """
-    cells = [cell for cell in read_cells(notebook) if "parameters" in cell.get("metadata", {}).get("tags", [])]
-    where = workbook.name(notebook)
-    if len(cells) != 1:
-        raise ParameterError(
-            f"{where}: {'no cell' if not cells else f'{len(cells)} cells'} tagged 'parameters'. Tag the one cell that "
-            f"sets the defaults, in JupyterLab under Property Inspector > Cell Tags."
-        )
-    try:
-        body = ast.parse(cells[0]["source"]).body
-    except SyntaxError as fault:
-        raise ParameterError(f"{where}: the parameters cell is not Python in its line {fault.lineno}.") from None
-    return {parameter.name: parameter for parameter in (_declared(node, where) for node in body)}
-
-
-def _declared(node: ast.stmt, where: str) -> Parameter:
-    if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name) and node.value:
-        name, annotation, value = node.target.id, ast.unparse(node.annotation), node.value
-    elif isinstance(node, ast.Assign) and len(node.targets) == 1 and isinstance(node.targets[0], ast.Name):
-        name, annotation, value = node.targets[0].id, "", node.value
-    else:
-        raise ParameterError(
-            f"{where}: the parameters cell may hold only lines such as name = 'value'; its line {node.lineno} is "
-            f"something else. Move that line to the next cell."
-        )
-    try:
-        default = ast.literal_eval(value)
-        json.dumps(default)
-    except (ValueError, TypeError, RecursionError):
-        raise ParameterError(
-            f"{where}: parameter {name} has a computed default; write a plain value and compute in the next cell."
-        ) from None
-    parameter = Parameter(name, _kinds(name, annotation, default, where), default)
-    if not parameter.accepts(default):
-        raise ParameterError(f"{where}: parameter {name} is declared as {parameter.wanted}, and its default is not.")
-    return parameter
-
-
-def _kinds(name: str, annotation: str, default: object, where: str) -> tuple[str, ...]:
-    written = annotation or ("None" if default is None else type(default).__name__)
-    kinds = tuple(re.sub(r"\[.*", "", part).strip() for part in re.split(r"\|(?![^\[]*\])", written))
-    if kinds == ("None",) or not set(kinds) <= set(_WORDS):
-        raise ParameterError(
-            f"{where}: parameter {name} does not say its type. Annotate it with str, int, float, bool, list or dict, "
-            f"such as {name}: str | None = None."
-        )
-    return kinds
+    return f"{name}: no such report. {has}{hint(name, [report.name for report in known])}"
 
 
 def read_values(report: Report, *, month: str | None = None, trial: tuple[str, ...] = ()) -> Values:
@@ -221,14 +164,16 @@ def read_values(report: Report, *, month: str | None = None, trial: tuple[str, .
         ParameterError: Unknown, duplicate, mistyped or secret-like names, or values that YAML versions
             read differently: with file, line, truth and near names.
     """
+    if report.problems:
+        raise ParameterError(several(list(report.problems)))
     schema = read_schema(report.notebook)
     where, notebook = workbook.name(report.file), workbook.name(report.notebook)
     entries, problems = _read_entries(report.file, where)
-    problems += [
-        f"{where}, line {entry.line}: {problem}"
-        for name, entry in entries.items()
-        for problem in _faults(name, entry, schema, notebook)
-    ]
+    problems = [*problems, *_all_faults(entries, schema, notebook, where)]
+    if report.copy:
+        over, faults = typed(report.copy, schema)
+        problems += [*faults, *_all_faults(over, schema, notebook, report.copy.where, report.copy)]
+        entries = {**entries, **over}
     asked = {} if month is None else {"month": month}
     set_values, set_problems = _read_trial(trial, schema, notebook)
     period = schema.get("month")
@@ -244,13 +189,29 @@ def read_values(report: Report, *, month: str | None = None, trial: tuple[str, .
     return Values(written | set_values, _resolve(resolved, where), defaults, tuple(set_values))
 
 
-def _read_entries(file: Path, where: str) -> tuple[dict[str, Entry], list[str]]:
+def _all_faults(
+    entries: Mapping[str, Entry], schema: Mapping[str, Parameter], notebook: str, where: str, copy: Copy | None = None
+) -> list[str]:
+    whose = f"{copy.name}: " if copy else ""
+    return [
+        f"{where}, line {entry.line}: {whose if name in schema else ''}{problem}"
+        for name, entry in entries.items()
+        for problem in _faults(name, entry, schema, notebook)
+    ]
+
+
+def _read_entries(file: Path, where: str) -> tuple[Mapping[str, Entry], Sequence[str]]:
     try:
-        return read_yaml(file.read_text(encoding="utf-8-sig"), where)
+        return _entries_of(file.read_text(encoding="utf-8-sig"), where)
     except UnicodeDecodeError:
         return {}, [f"{where}: not UTF-8 text. Save it as UTF-8."]
     except OSError as fault:
         return {}, [f"{where}: cannot be read ({fault.strerror})."]
+
+
+@lru_cache(maxsize=64)  # the copies of one file share its text
+def _entries_of(text: str, where: str) -> tuple[Mapping[str, Entry], Sequence[str]]:
+    return read_yaml(text, where)
 
 
 def _resolve(values: dict[str, Any], where: str) -> dict[str, Any]:
@@ -272,7 +233,7 @@ def _faults(name: str, entry: Entry, schema: Mapping[str, Parameter], notebook: 
         yield f"unknown parameter '{name}'. {notebook} has {', '.join(schema)}.{hint(name, list(schema))}"
     elif not schema[name].accepts(entry.value):
         yield (
-            f"{name} is {_WORDS.get(_kind(entry.value), 'something else')}, where {notebook} wants "
+            f"{name} is {WORDS.get(_kind(entry.value), 'something else')}, where {notebook} wants "
             f"{schema[name].wanted}. Write for example {name}: {_example(schema[name])}."
         )
 
@@ -316,8 +277,9 @@ def hint(name: str, known: list[str]) -> str:
 def written_month(report: Report) -> str:
     """The period of a report whose parameters are wrong: its file's when that can be read, else the last month."""
     entries, _ = _read_entries(report.file, "")
+    over = report.copy.values if report.copy else {}
     try:
-        return workbook.month(str(entries["month"].value))
+        return workbook.month(str({**entries, **over}["month"].value))
     except (KeyError, ParameterError):
         return workbook.month("last_month")
 
@@ -335,16 +297,54 @@ def current_report() -> str | None:
     """The report a notebook is running as: told by the runner, else the one whose values match.
 
     In JupyterLab and plain papermill the notebook's variables are compared with each parameters file,
-    periods resolved; none or several that match mean None.
+    periods resolved; none or several that match mean None, unless one of them was taken by name.
     """
     named = os.environ.get(workbook.REPORT_VARIABLE)
     if named:
         return named
-    variables = _notebook_variables()
-    return _matching(json.dumps(variables, sort_keys=True, default=repr)) if variables else None
+    variables = notebook_variables()
+    return _matching(json.dumps(variables, sort_keys=True, default=repr), _taken) if variables else None
 
 
-def _notebook_variables() -> dict[str, Any]:
+def current_month() -> str | None:
+    """The period a notebook is running for: told by the runner, else its variable `month`, else None."""
+    named = os.environ.get(workbook.MONTH_VARIABLE)
+    written = notebook_variables().get("month")
+    return named or (workbook.month(written) if isinstance(written, str) else None)
+
+
+_taken = ""
+
+
+def take(report: Report) -> None:
+    """Set the variables of this notebook from a report's file, and be that report where several match.
+
+    Raises:
+        ParameterError: The file is wrong, as before a run.
+    """
+    global _taken
+    values = read_values(report)
+    sys.modules["IPython"].get_ipython().push(dict(values.resolved))
+    _taken = report.name
+
+
+def session_notebook() -> str:
+    """Name of the notebook in which a person types; empty in a run, under papermill, and outside of notebooks."""
+    ipython = sys.modules.get("IPython")
+    shell = ipython.get_ipython() if ipython else None
+    if shell is None or workbook.run_folder() or any(map(_is_injected, shell.user_ns.get("_ih", ()))):
+        return ""
+    named = shell.user_ns.get("__vsc_ipynb_file__") or os.environ.get("JPY_SESSION_NAME", "")
+    return Path(named).stem
+
+
+def _is_injected(source: str) -> bool:
+    """Papermill puts its parameters into a cell that begins so."""
+    return source.startswith("# Parameters\n")
+
+
+def notebook_variables() -> dict[str, Any]:
+    """The plain values among the variables of the notebook that asks; empty outside of one."""
     ipython = sys.modules.get("IPython")
     shell = ipython.get_ipython() if ipython else None
     plain = (str, int, float, bool, list, dict, type(None))
@@ -353,20 +353,27 @@ def _notebook_variables() -> dict[str, Any]:
 
 
 @cache
-def _matching(variables: str) -> str | None:
+def _matching(variables: str, taken: str = "") -> str | None:
     here = json.loads(variables)
     session = Path(os.environ.get("JPY_SESSION_NAME", "")).stem
-    found = [report for report in reports() if _fits(report, here)]
+    found = [report for report in reports() if differing(report, here) == []]
     named = [report for report in found if report.notebook.stem == session]
-    candidates = named or found
+    candidates = [report for report in found if report.name == taken] or named or _saying_most(found)
     return candidates[0].name if len(candidates) == 1 else None
 
 
-def _fits(report: Report, here: dict[str, Any]) -> bool:
+def _saying_most(found: list[Report]) -> list[Report]:
+    """A file with a month and nothing else fits every notebook; the one that says most is the notebook's own."""
+    sizes = [len(read_schema(report.notebook)) for report in found]
+    return [report for report, size in zip(found, sizes, strict=True) if size == max(sizes)]
+
+
+def differing(report: Report, here: Mapping[str, Any]) -> list[str] | None:
+    """Parameters of which a notebook's variables have another value than a report's file; None when it is wrong."""
     try:
-        wanted = dict(read_values(report).resolved)
+        wanted = read_values(report).resolved
         if isinstance(here.get("month"), str):
-            here = here | {"month": workbook.month(here["month"])}
+            here = {**here, "month": workbook.month(here["month"])}
     except KitError:
-        return False
-    return all(name in here and here[name] == value for name, value in wanted.items())
+        return None
+    return [name for name, value in wanted.items() if name not in here or here[name] != value]

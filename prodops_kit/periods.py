@@ -97,6 +97,27 @@ def last_months(until: str, count: int) -> tuple[str, ...]:
     return tuple(last.shift(n - count + 1).text for n in range(count))
 
 
+def between(first: str, last: str) -> tuple[str, ...]:
+    """All periods of one kind from the first to the last, oldest first.
+
+    Raises:
+        ParameterError: They are of different kinds, or the last is before the first.
+
+    >>> between("2025-12", "2026-02"), between("2026-Q3", "2026-Q4")
+    (('2025-12', '2026-01', '2026-02'), ('2026-Q3', '2026-Q4'))
+    """
+    period, until = Period(first), Period(last)
+    if period.kind != until.kind or period.start > until.start:
+        raise ParameterError(
+            f"{first} to {last}: not from an earlier to a later {period.kind}. Write both as one kind, oldest first."
+        )
+    found = [first]
+    while period.text != last:
+        period = period.shift(1)
+        found.append(period.text)
+    return tuple(found)
+
+
 def resolve(text: str, *, last_month: str) -> str:
     """Turn `last_month` or `last_month-N` into a month; any other period stays as written.
 

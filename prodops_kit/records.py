@@ -55,10 +55,15 @@ def earlier(report: str, month: str) -> dict[str, Record]:
 def history_digest(report: str, month: str) -> str:
     """Hash of what earlier records say that a page can show: it belongs to the run's fingerprint."""
     said = {
-        period: {key: record[key] for key in ("figures", "decisions")}
+        period: {"figures": record["figures"], "decisions": [_asked(decision) for decision in record["decisions"]]}
         for period, record in earlier(report, month).items()
     }
     return hashlib.sha256(canonical(said).encode()).hexdigest()
+
+
+def _asked(decision: Record) -> Record:
+    """A decision without its answer, which later pages take from the decision log itself."""
+    return {key: value for key, value in decision.items() if key != "state"}
 
 
 def good() -> list[Record]:
@@ -141,10 +146,19 @@ def is_alive(process: int) -> bool:
     return bool(psutil.pid_exists(process))
 
 
-def latest_failures() -> list[Record]:
-    """For each report and period the newest attempt that is neither a trial nor still at work."""
+def newer(failed: Record | None, good: Record | None) -> Record | None:
+    """A failure that no good run of the same report and period has followed, else None."""
+    return failed if failed and (not good or failed["started"] > good["started"]) else None
+
+
+def latest_failures(month: str = "*") -> list[Record]:
+    """For each report and period the newest attempt that is neither a trial nor still at work.
+
+    Args:
+        month: The one period to look at; all when left out.
+    """
     found: dict[tuple[str, str], Record] = {}
-    for file in sorted((workbook.kept() / "records").glob("*/*/*/attempts/*.json")):
+    for file in sorted((workbook.kept() / "records").glob(f"{month}/*/*/attempts/*.json")):
         record = read(file)
         ended = record and record["status"] not in ("ok", "unchanged", "running") and not record.get("mended")
         if record and ended and not record["trial"]:

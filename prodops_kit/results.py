@@ -367,6 +367,40 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
+class Recorded:
+    """A block that a report showed with `lead=True`, as its record keeps it.
+
+    Attributes:
+        kind: The verb that made it, as `chart`.
+        heading: What it shows, in a line; untrusted text.
+        html: As shown; untrusted, because any cell can write a record.
+    """
+
+    kind: str
+    heading: str
+    html: str
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """What one report says, in short, for a page that is made of several.
+
+    Attributes:
+        name: What links to the section call it; one of its own on the page.
+        title: The report's title; untrusted text, as the others are.
+        text: Its answer.
+        blocks: What it leads with.
+        links: Where its pages are, as (words, address from here); the first one is the page of the blocks.
+    """
+
+    name: str
+    title: str
+    text: str
+    blocks: tuple[Recorded, ...] = ()
+    links: tuple[tuple[Value, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
     """One input of a review, as the reader may check it.
 

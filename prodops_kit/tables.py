@@ -101,7 +101,7 @@ def read_table(
         path: CSV, Excel or Parquet file; a relative path starts at the workbook's root. `book.xlsx#Sheet` names a
             sheet; else the one that fits is taken.
         table: The declaration. A mapping of the team under `parameters/definitions/` applies where it fits.
-        layout: What kind of file it was recognised as.
+        layout: What kind of file it was recognised as; else as the declaration says.
         defaults: Text for fields whose column the file does not have.
         money: How amounts are written, `1,234.56` or `1.234,56`; proved from the cells when None.
         dates: `iso`, `mdy` or `dmy`; proved from the cells when None.
@@ -120,12 +120,14 @@ def read_as(
 ) -> Loaded:
     """Read one file in the way that fits it best; `read_table` for who knows the ways."""
     with open_sheet(workbook.path(path), layouts) as sheet:
+        _check_layout(sheet)
         reading = _reading(sheet, sheet.layout or layouts[0])
     mapping = reading.layout.mapping
     said = (mapping.money, mapping.dates) if mapping else (None, None)
     form = reading.forms(money or said[0], dates or said[1])
     parsed = reading.parsed(form).kept()
     file = workbook.file_and_sheet(path)[0]
+    layout = layout or reading.table.layout
     words = [layout, sheet.kind if sheet.kind != "CSV" or not layout else ""]
     if mapping:
         words.append(f"columns as in {mapping.file}")
@@ -137,6 +139,11 @@ def read_as(
     source = Source(called, workbook.name(file), workbook.sha256(file), ", ".join(filter(None, words)), 0, 0, 0)
     source = replace(source, warnings=(*sheet.warnings, *reading.warnings()))
     return _loaded(parsed, sheet.refused, source, reading.table)
+
+
+def _check_layout(sheet: Sheet) -> None:
+    if sheet.layout and sheet.layout.table.refusal:
+        raise DataError(f"{sheet.name}: {sheet.layout.table.refusal}")
 
 
 def _reading(sheet: Sheet, layout: Layout) -> Reading:
@@ -212,14 +219,14 @@ def _counted(loaded: Loaded) -> Loaded:
         {key: getattr(source, key) for key in ("table", "path", "sha256", "rows", "used", "rejected")}
         | {"newest": newest and newest.isoformat()}
     )
-    if not used:
-        raise DataError(_nothing_used(source))
+    if not used and not (loaded.table.may_be_empty and not rejected):
+        raise DataError(_nothing_used(source, loaded.table))
     return replace(loaded, source=source)
 
 
-def _nothing_used(source: Source) -> str:
+def _nothing_used(source: Source, table: type[Table]) -> str:
     if not source.rows:
-        return f"{source.path}: a header and no rows; export it again for a period with charges."
+        return f"{source.path}: a header and no rows; export it again with the {table.called()} it should hold."
     reasons = " ".join(f"{_lines(reason)}: {reason.reason}." for reason in source.reasons)
     return f"{source.path}: none of its {source.rows} rows can be used. {reasons} Correct the export and run again."
 

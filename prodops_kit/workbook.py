@@ -12,6 +12,8 @@ import os
 import re
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -22,6 +24,7 @@ from prodops_kit.errors import KitError
 
 ROOT_VARIABLE = "PRODOPS_ROOT"
 REPORT_VARIABLE = "PRODOPS_REPORT"  # "<notebook>/<report>", set by the runner for the notebook
+MONTH_VARIABLE = "PRODOPS_MONTH"  # the period of the run, set by the runner for the notebook
 RUN_VARIABLE = "PRODOPS_RUN"  # the run's own directory, set by the runner for the notebook
 CLOCK_VARIABLE = "SOURCE_DATE_EPOCH"  # the one clock reading of a command, passed on to its runs
 
@@ -105,9 +108,17 @@ def month(text: str) -> str:
 
     While `data/` is the sample company's, `last_month` is the sample's month.
 
+    Args:
+        text: A period; `last_month-1` is the month before the last.
+
     Raises:
         ParameterError: `text` is no period.
+
+    Example:
+        month = pk.month("last_month")
     """
+    if not text.startswith("last_month"):  # nothing of the sample is read for a period that stands there
+        return periods.resolve(text, last_month="")
     return periods.resolve(text, last_month=_sample_month() or periods.month_before(now().date()))
 
 
@@ -127,16 +138,25 @@ def sample() -> dict[str, Any]:
 
 
 def is_sample(digest: str) -> bool:
-    """Whether a file with this hash is one that the sample company wrote."""
-    return digest in sample().get("files", {}).values()
+    """Whether a file with this hash was generated: by the sample company, or as example rows of a new report."""
+    return digest in sample().get("files", {}).values() or (kept() / "examples" / digest).is_file()
+
+
+def mark_example(file: Path) -> None:
+    """Remember a file's content as generated example rows, so that a page made from them says so."""
+    kept().mkdir(mode=0o700, exist_ok=True)
+    marks = kept() / "examples"
+    marks.mkdir(parents=True, exist_ok=True)
+    (marks / sha256(file)).write_text(name(file) + "\n", encoding="utf-8")
 
 
 def _sample_month() -> str | None:
     truth = sample()
     folder = root() / "data"
-    untouched = truth and all(
-        (folder / file).is_file() and sha256(folder / file) == digest for file, digest in truth["files"].items()
-    )
+    with accounted_for("telling whether the data is the sample's"):
+        untouched = truth and all(
+            (folder / file).is_file() and sha256(folder / file) == digest for file, digest in truth["files"].items()
+        )
     return str(truth["month"]) if untouched else None
 
 
@@ -161,6 +181,27 @@ _DATA_SUFFIXES = re.compile(
 )
 
 
+def note_others(entry: dict[str, Any]) -> None:
+    """Tell the runner that a notebook read what other reports said: month, digest, newest, sample."""
+    folder = run_folder()
+    if folder:
+        with (folder / "others.jsonl").open("a", encoding="utf-8") as journal:
+            journal.write(json.dumps(entry, sort_keys=True) + "\n")
+
+
+_at_work: list[str] = []  # why the kit itself reads files just now
+
+
+@contextmanager
+def accounted_for(why: str) -> Iterator[None]:
+    """Files opened inside are the kit's own business: the fingerprint covers what was read in another way."""
+    _at_work.append(why)
+    try:
+        yield
+    finally:
+        _at_work.pop()
+
+
 def watch_opened_files() -> None:
     """In a run, note each file that is opened: modules of the team's own, and data read past the kit's loaders.
 
@@ -174,6 +215,7 @@ def watch_opened_files() -> None:
     libraries += [Path.home() / ".cache", Path.home() / ".config"]
     own = [Path(sys.prefix), kept(), Path(__file__).parent, root() / "data" / "truth.json"]
     own.append(root() / "parameters" / "definitions")  # in every fingerprint as a whole
+    own += [root() / "data" / "decisions.csv", root() / "data" / "notes"]  # in it as far as a page shows them
     seen: set[str] = set()
 
     def note(event: str, arguments: tuple[Any, ...]) -> None:
@@ -181,7 +223,7 @@ def watch_opened_files() -> None:
             return
         file = _source_of(Path(arguments[0]).absolute())
         inside = file.is_relative_to(root())
-        if str(file) in seen or any(map(file.is_relative_to, own if inside else libraries)):
+        if _at_work or str(file) in seen or any(map(file.is_relative_to, own if inside else libraries)):
             return
         seen.add(str(file))
         if inside or _DATA_SUFFIXES.fullmatch(file.suffix):

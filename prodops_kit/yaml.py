@@ -6,6 +6,7 @@ things there, so they must be quoted. Dates stay text, keys are unique; tags, an
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -27,6 +28,8 @@ _OTHER = re.compile(
     re.VERBOSE,
 )
 _DEEPEST = 8
+_PLAIN = re.compile(r"[A-Za-z0-9_./-]+( [A-Za-z0-9_./-]+)*")  # text that needs no quotes
+_UNPRINTABLE = re.compile("[\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")  # YAML 1.2, section 5.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,3 +143,21 @@ def scalar(text: str, line: int) -> tuple[Entry, str]:
         )
         return Entry(text, line), problem
     return Entry(text, line), ""
+
+
+def written(value: Any) -> str:
+    """A plain value as a parameters file writes it on one line, read back the same by any YAML version.
+
+    >>> written("USD"), written("010"), written(1e-05), written(["a", None]), written("2026-10")
+    ('USD', '"010"', '1.0e-05', '[a, null]', '2026-10')
+    """
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{written(str(name))}: {written(one)}" for name, one in value.items()) + "}"
+    if isinstance(value, list | tuple):
+        return "[" + ", ".join(map(written, value)) + "]"
+    if isinstance(value, float):
+        text = repr(value)
+        return text if "." in text or "e" not in text else text.replace("e", ".0e")
+    if isinstance(value, str) and _PLAIN.fullmatch(value) and scalar(value, 0) == (Entry(value, 0), ""):
+        return value
+    return _UNPRINTABLE.sub(lambda found: f"\\u{ord(found[0]):04x}", json.dumps(value, ensure_ascii=False))

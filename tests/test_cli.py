@@ -12,7 +12,20 @@ from prodops_kit import workbook
 
 def test_help_names_every_command_and_starts_nothing_heavy(prodops):
     done = prodops("--help")
-    for command in ("run", "list", "check", "index", "doctor", "sample"):
+    for command in (
+        "run",
+        "list",
+        "check",
+        "index",
+        "doctor",
+        "sample",
+        "new",
+        "adopt",
+        "preview",
+        "backfill",
+        "diff",
+        "prune",
+    ):
         assert re.search(rf"^  {command} ", done.stdout, re.MULTILINE)
     code = (
         "import sys, prodops_kit.cli; print(*{'pandas', 'duckdb', 'papermill', 'IPython', 'babel'} & set(sys.modules))"
@@ -92,7 +105,7 @@ def test_house_rules_are_advice_and_no_exit_code(workbook_here, prodops):
     assert done.returncode == 0
     advice = [line for line in done.stdout.splitlines() if line.startswith("Advice: ")]
     assert len(advice) == 3
-    assert "cells 3 are longer than 12 lines" in done.stdout
+    assert "more than 12 lines in cell 3; move code into a module." in done.stdout
     assert "differs from the notebook's defaults in month, number" in done.stdout
 
 

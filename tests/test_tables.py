@@ -148,7 +148,7 @@ def test_a_second_fitting_column_is_said(bills):
         ),
         (
             b"day,tool,amount,currency\n",
-            "bills.csv: a header and no rows; export it again for a period with charges.",
+            "bills.csv: a header and no rows; export it again with the bills it should hold.",
         ),
         (
             b"day,tool,amount,currency\n2026-10-01,,1,USD\n2026-10-02,,1,USD\n",

@@ -13,7 +13,7 @@ from typing import Any
 import click
 
 from prodops_kit import __version__
-from prodops_kit.cli import looking, running, sampling
+from prodops_kit.cli import deciding, looking, making, past, running, sampling
 from prodops_kit.cli.output import print_json
 
 
@@ -64,6 +64,13 @@ for _command in (
     looking.check,
     running.index,
     looking.doctor,
+    deciding.decide,
     sampling.sample,
+    making.new,
+    making.adopt,
+    making.preview,
+    past.backfill,
+    past.diff,
+    past.prune,
 ):
     main.add_command(_command)

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Collection
+from typing import TYPE_CHECKING
 
 import click
 
 from prodops_kit.cli.output import JSON, print_json
+
+if TYPE_CHECKING:
+    from prodops_kit.parameters import Report
 
 REPORTS = click.argument("reports", nargs=-1, metavar="[REPORT]...")
 
@@ -38,16 +43,33 @@ def run(
     """
     from prodops_kit.parameters import left_out
     from prodops_kit.parameters import reports as find_reports
-    from prodops_kit.run import batch, progress
 
     found = find_reports(reports)
     for line in left_out() if not reports else ():
         click.echo(line, err=True)
     if not found:
         click.echo("No report yet: put a parameters file into parameters/<notebook>/.", err=True)
+    run_and_print(found, months=months, trial=trial, jobs=jobs, force=force, as_json=as_json)
+
+
+def run_and_print(
+    found: list[Report],
+    *,
+    months: tuple[str, ...],
+    jobs: int | None,
+    force: bool,
+    as_json: bool,
+    trial: tuple[str, ...] = (),
+    done: Collection[tuple[str, str]] = (),
+) -> None:
+    """Run reports, rebuild the index, print what became of them and end with their exit code."""
+    from prodops_kit.run import batch, progress
+
     recover()
     with progress.follow() as following:
-        outcomes, code = batch.run_all(found, months=months, trial=trial, jobs=jobs, force=force, progress=following)
+        outcomes, code = batch.run_all(
+            found, months=months, trial=trial, jobs=jobs, force=force, progress=following, done=done
+        )
     index = write_index()
     if as_json:
         listed = [{name: getattr(outcome, name) for name in outcome.__slots__} for outcome in outcomes]
@@ -78,6 +100,6 @@ def recover() -> None:
 
 def write_index() -> str:
     """Rebuild the index; its path as a person knows it."""
-    from prodops_kit.run import page
+    from prodops_kit.run import index
 
-    return page.write_index()
+    return index.write()

@@ -25,7 +25,8 @@ def render(template: str, **context: object) -> str:
 
     Args:
         template: Name of the template.
-        context: What it shows. HTML that is already safe (`css`, `body`, `lede_html`) is marked in the template.
+        context: What it shows. HTML that is already safe (`css`, `body`, `lede_html`, `note.html`) is marked in the
+            template.
 
     Raises:
         jinja2.UndefinedError: A value that the template needs is missing.

@@ -13,7 +13,7 @@ from prodops_kit.intake import proposals, registry, shown
 from prodops_kit.readers import layouts_for
 from prodops_kit.readers.declarations import Table
 from prodops_kit.readers.headers import nearest
-from prodops_kit.readers.layouts import Layout, header_in_words
+from prodops_kit.readers.layouts import Layout, header_in_words, is_datum
 from prodops_kit.readers.mappings import FOLDER, Mapped, check_tables, mappings
 from prodops_kit.readers.opening import open_sheet
 from prodops_kit.tables import Loaded, read_as
@@ -66,9 +66,10 @@ class _Reading:
     absent: tuple[str, ...]
 
     @property
-    def rank(self) -> tuple[int, int, int]:
-        """Smaller is nearer."""
-        return len(self.absent), -2 * len(self.found) - len(self.said), not self.layout.mapping
+    def rank(self) -> tuple[int, bool, int, bool]:
+        """Smaller is nearer: what is found by name says more than what is guessed."""
+        guessed = any(field.required and field.name in self.said for field in self.layout.table.fields)
+        return len(self.absent), guessed, -2 * len(self.found) - len(self.said), not self.layout.mapping
 
 
 def is_data(name: str) -> bool:
@@ -108,6 +109,9 @@ def check_file(name: str, *, as_table: str = "", write: bool = False) -> Checked
     if len(tied) > 1:
         text = f"It fits {' and '.join(sorted(tied))} equally well; add --as {min(tied)}, for example."
         return Checked(shown_name, unclear=(text,))
+    nearest_table = readings[0].layout.table
+    if nearest_table.refusal and not readings[0].absent:
+        return Checked(shown_name, nearest_table.called(), unclear=(f"It is {nearest_table.refusal}",))
     return _tried(name, readings[0], sheet, cells, header, write)
 
 
@@ -155,7 +159,7 @@ def _may_fit(way: Layout, header: tuple[str, ...]) -> bool:
 def _reading(way: Layout, header: tuple[str, ...], seen: Mapping[str, proposals.Evidence]) -> _Reading:
     match = way.match(header)
     found = {name: header[place] for name, place in match.found.items()}
-    unread = {text: proof for text, proof in seen.items() if text not in found.values()}
+    unread = {text: proof for text, proof in seen.items() if text not in found.values() and not is_datum(text)}
     said, ties = proposals.propose(way.table, match.missing, unread)
     absent = tuple(field.name for field in way.absent(match) if field.name not in said)
     return _Reading(way, found, said, ties, absent)
@@ -195,7 +199,8 @@ def _tried(
     if loaded and not code and _lacks_currency(reading):
         checked = replace(checked, lines=(*checked.lines, f"  Note: {_NO_CURRENCY}"))
     # Without a mapping of its own the file reads as it is, unless a header had to be guessed or a form decided.
-    needed = mapping is None and bool(reading.said or forms or unclear)
+    undecided = [text for text in forms if text.endswith(_IN_A_MAPPING)]
+    needed = mapping is None and bool(reading.said or undecided or unclear)
     return _with_mapping(checked, draft, forms, name, write=write) if needed else checked
 
 
@@ -203,9 +208,17 @@ def _loaded(name: str, way: Layout, mapping: Mapped | None) -> tuple[Loaded | No
     try:
         return read_as(name, [way]), []
     except DataError as fault:
-        where = mapping.file if mapping else "the mapping"
-        lines = [re.sub(r"declare (\w+)='([^']+)'", r'say \1: "\2"', text) for text in str(fault).split("\n")]
-        return None, [text.replace(" or dates='dmy'", ' or "dmy"').rstrip(".") + f", in {where}." for text in lines]
+        return None, [_decided_in(mapping, text) for text in str(fault).split("\n")]
+
+
+def _decided_in(mapping: Mapped | None, text: str) -> str:
+    """A loader's advice to declare a form, as a line of the mapping; other problems as they are."""
+    said = re.sub(r"declare (\w+)='([^']+)'", r'say \1: "\2"', text).replace(" or dates='dmy'", ' or "dmy"')
+    where = f", in {mapping.file}." if mapping else _IN_A_MAPPING
+    return text if said == text else said.rstrip(".") + where
+
+
+_IN_A_MAPPING = ", in the mapping."
 
 
 def _addition(mapping: Mapped, field: str, text: str) -> str:

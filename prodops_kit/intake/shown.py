@@ -3,19 +3,41 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from prodops_kit.readers.declarations import Field, Table
+from prodops_kit.readers.headers import plain
 from prodops_kit.readers.layouts import header_in_words
 from prodops_kit.readers.mappings import Mapped
 from prodops_kit.tables import Loaded
 
 SHOWN_ROWS = 3
 WIDTH = 28
-HIDDEN = "…"
+HIDDEN = "hidden"
+
+# Words of headers under which a person may be named, and words that say that a thing is named there.
+_PERSONS = {"owner", "manager", "contact", "holder", "requester", "approver", "buyer", "assignee", "lead", "supervisor"}
+_PERSONS |= {"responsible", "signatory", "surname", "login", "email", "e-mail", "mail", "who", "by"}
+_MAY_BE_PERSONS = {"name", "names", "user", "users", "username", "person", "people", "member", "employee"}
+_THINGS = {"tool", "app", "application", "product", "software", "service", "vendor", "supplier", "merchant", "provider"}
+_THINGS |= {
+    "team",
+    "department",
+    "unit",
+    "category",
+    "activity",
+    "status",
+    "state",
+    "type",
+    "plan",
+    "contract",
+    "title",
+}
+_THINGS |= {"invoice", "billing", "subscription", "licence", "license", "tier"}
 
 
 def understood(
@@ -28,8 +50,10 @@ def understood(
 ) -> Iterator[str]:
     """What the file is, which header is which column, and its first rows as they are read."""
     sure = "looks like" if said else "is"
+    called = table.called()
+    layout = f" ({table.layout})" if table.layout.lower() not in ("", called) else ""
     counted = f": {loaded.source.used:,} of {loaded.source.rows:,} rows can be used" if loaded else ""
-    yield f"{file} {sure} {table.called()}{counted}."
+    yield f"{file} {sure} {called}{layout}{counted}."
     both = {**found, **said}
     names = [field.name for field in table.fields if field.name in both]
     width = max((len(_clean(both[name])) for name in names), default=0)
@@ -39,17 +63,21 @@ def understood(
     if rest:
         yield f"  Not read: {_clean(header_in_words(rest), 400)}."
     if loaded:
-        yield from _about(loaded, names)
+        yield from _about(loaded, both)
 
 
-def _about(loaded: Loaded, names: Sequence[str]) -> Iterator[str]:
-    fields = [field for field in loaded.table.fields if field.name in names]
+def _about(loaded: Loaded, headers: Mapping[str, str]) -> Iterator[str]:
+    fields = [field for field in loaded.table.fields if field.name in headers]
+    private = {field.name for field in fields if may_name_a_person(field, headers[field.name])}
     rows = loaded.rows.query(f"from {{rows}} order by line limit {SHOWN_ROWS}")
     cells = [
-        [str(row["line"]), *(_shown(row[field.name], field) for field in fields)] for row in rows.to_dict("records")
+        [str(row["line"]), *(_shown(row[field.name], field.name in private) for field in fields)]
+        for row in rows.to_dict("records")
     ]
     yield "First rows as read:"
     yield from (f"  {line}" for line in _aligned([["line", *(field.name for field in fields)], *cells]))
+    if any(HIDDEN in row for row in cells):
+        yield f"  Cells that may name a person are {HIDDEN}; look into the file to see them."
     for reason in loaded.source.reasons:
         lines = ", ".join(map(str, reason.lines))
         yield (
@@ -59,10 +87,23 @@ def _about(loaded: Loaded, names: Sequence[str]) -> Iterator[str]:
     yield from (f"  Note: {warning}" for warning in loaded.source.warnings)
 
 
-def _shown(value: Any, field: Field) -> str:
+def may_name_a_person(field: Field, header: str) -> bool:
+    """Whether cells under a header stay hidden: text whose header speaks of persons, or of nothing that is known."""
+    if field.kind == "person" or field.person_when:
+        return True
+    if field.kind != "text" or field.options:
+        return False
+    words = set(re.split(r"[\W_]+", plain(re.sub(r"(?<=[a-z])(?=[A-Z])", " ", header))))
+    names_thing = bool(words & _THINGS)
+    if words & _PERSONS or (words & _MAY_BE_PERSONS and not names_thing):
+        return True
+    return not (names_thing or plain(header) in map(plain, (field.name, *field.aliases)))
+
+
+def _shown(value: Any, private: bool) -> str:
     if value is None or value != value:
         return ""
-    if field.kind == "person" or field.person_when:
+    if private:
         return HIDDEN
     if isinstance(value, Decimal):
         return f"{value:,.2f}"

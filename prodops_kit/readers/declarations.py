@@ -68,12 +68,18 @@ class Table:
         covers: SQL for the last day that a row covers; empty when rows have no date.
         periods: Fields with the first and the exclusive last day of a billing period, to prove the order of dates.
         reconciles: The money field whose sum in and out of the table is stated; empty for none.
+        layout: What kind of file has these columns, where the table's name does not say it.
+        refusal: Why a file with these columns cannot stand for the table, and what to do; empty where it can.
+        may_be_empty: Whether a header without rows is an input like any other.
     """
 
     fields: ClassVar[tuple[Field, ...]] = ()
     covers: ClassVar[str] = ""
     periods: ClassVar[tuple[str, str] | None] = None
     reconciles: ClassVar[str] = ""
+    layout: ClassVar[str] = ""
+    refusal: ClassVar[str] = ""
+    may_be_empty: ClassVar[bool] = False
 
     def __init_subclass__(cls) -> None:
         own = {name: value for name, value in vars(cls).items() if isinstance(value, Field)}

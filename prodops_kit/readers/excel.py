@@ -14,9 +14,10 @@ from prodops_kit.errors import DataError
 from prodops_kit.readers.headers import nearest
 from prodops_kit.readers.layouts import HEADER_WITHIN, Layout, Row, choose
 from prodops_kit.readers.sheets import BATCH, Columns, as_text, skipped_above
+from prodops_kit.readers.unpacking import check_unpacked
 
 if TYPE_CHECKING:
-    from python_calamine import CalamineWorkbook
+    from python_calamine import CalamineSheet, CalamineWorkbook
 
 
 @dataclass(slots=True)
@@ -53,24 +54,26 @@ def open_workbook(file: Path, wanted: str, layouts: Sequence[Layout]) -> Iterato
         wanted: Name of the sheet, or empty for the one that fits.
 
     Raises:
-        DataError: The file is damaged, locked or empty, has no such sheet, or several that fit equally well.
+        DataError: The file is damaged, locked, empty or far too large, has no such sheet, or several that fit.
         OSError: It cannot be read.
     """
     name = workbook.name(file)
+    check_unpacked(file)
     with _refusals(name):
         book = _opened(file)
-        sheets = _sheets(book, name, wanted)
-        rows = [row for sheet in sheets for row in _first_rows(book, sheet)]
+        sheets = {sheet: book.get_sheet_by_name(sheet) for sheet in _sheets(book, name, wanted)}
+        rows = [row for sheet in sheets.values() for row in _first_rows(sheet)]
         if not rows:
             what = f"the sheet '{wanted}' is empty" if wanted else "every sheet is empty"
             raise DataError(f"{name}: {what}; export it again, with a header in its first row.")
         choice = choose(name, rows, layouts)
         row = choice.row
-        found = book.get_sheet_by_name(row.sheet).to_python(skip_empty_area=False)
+        found = islice(_rows(sheets.pop(row.sheet)), row.line, None)
+        sheets.clear()  # each is held whole
         shown = f"{name}#{row.sheet}" if len(book.sheet_names) > 1 else name
         warnings = skipped_above(row.line, row.first)
         kind = f"Excel, sheet '{row.sheet}'"
-        yield Excel(shown, kind, row.cells, choice.layout, warnings, iter(found[row.line :]), row.line)
+        yield Excel(shown, kind, row.cells, choice.layout, warnings, found, row.line)
 
 
 @contextmanager
@@ -111,10 +114,15 @@ def _sheets(book: CalamineWorkbook, name: str, wanted: str) -> list[str]:
     return visible or [sheet.name for sheet in tables]
 
 
-def _first_rows(book: CalamineWorkbook, sheet: str) -> Iterator[Row]:
+def _first_rows(sheet: CalamineSheet) -> Iterator[Row]:
     first = True
-    rows = islice(book.get_sheet_by_name(sheet).to_python(skip_empty_area=False, nrows=HEADER_WITHIN), HEADER_WITHIN)
-    for line, row in enumerate(rows, 1):
+    for line, row in enumerate(islice(_rows(sheet), HEADER_WITHIN), 1):
         if any(cell != "" for cell in row):
-            yield Row(tuple(as_text(cell, "text") or "" for cell in row), sheet, line, first)
+            yield Row(tuple(as_text(cell, "text") or "" for cell in row), sheet.name, line, first)
             first = False
+
+
+def _rows(sheet: CalamineSheet) -> Iterator[list[Any]]:
+    """The rows of a sheet from its first, made one at a time; blank columns on its left stand in each."""
+    left = [""] * (sheet.start[1] if sheet.start else 0)
+    return (left + row for row in sheet.iter_rows())

@@ -133,9 +133,14 @@ def _refuse_ties(name: str, fitting: list[tuple[Row, Layout]]) -> None:
 _DATA = re.compile(r".*@.*|[-+(]?[\W\d]*\d[\W\d]*", re.DOTALL)
 
 
+def is_datum(text: str) -> bool:
+    """Whether a cell looks like data, not like a header: an address, or a number of some sort."""
+    return bool(_DATA.fullmatch(text.strip()))
+
+
 def header_in_words(header: Sequence[str]) -> str:
     """What a header has, for a message; a row of data is not repeated there."""
     cells = [text.strip() for text in header if text.strip()]
-    if any(_DATA.fullmatch(cell) for cell in cells):
+    if any(map(is_datum, cells)):
         return "a first row that looks like data, not like headers"
     return ", ".join(cells) or "no headers"

@@ -8,7 +8,7 @@ import signal
 import sys
 import threading
 import traceback
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import date
@@ -16,15 +16,15 @@ from functools import partial
 from types import FrameType
 from typing import Protocol
 
-from prodops_kit import parameters, workbook
+from prodops_kit import parameters, statuses, workbook
 from prodops_kit.errors import ParameterError
 from prodops_kit.parameters import Report
 from prodops_kit.periods import Period
-from prodops_kit.run import runs, statuses
+from prodops_kit.run import runs
 from prodops_kit.run.pool import Event, Worker
 from prodops_kit.run.runs import Job, Outcome
-from prodops_kit.run.settings import read_settings
 from prodops_kit.run.verdict import own_fault
+from prodops_kit.settings import read_settings, turns
 
 
 class Progress(Protocol):
@@ -45,6 +45,7 @@ def run_all(
     jobs: int | None,
     force: bool,
     progress: Progress,
+    done: Collection[tuple[str, str]] = (),
 ) -> tuple[list[Outcome], int]:
     """Run reports for one or several periods.
 
@@ -52,11 +53,13 @@ def run_all(
         months: Periods as written on the command line, or empty for each file's own.
         trial: `name=value` texts; such a run replaces no page.
         jobs: Reports at once; None for one a core.
+        done: Names and periods that are left out.
 
     Returns:
         Outcomes in the order of periods and reports, and the exit code that stands for them.
     """
     prepared, refused = _prepare(reports, months, trial)
+    prepared = [job for job in prepared if (job.report.name, job.month) not in done]
     for outcome in refused:
         progress.outcome(outcome)
     pool = _Pool(min(jobs or os.cpu_count() or 1, max(1, len(prepared))), force, progress)
@@ -70,7 +73,7 @@ def run_all(
 
 def _prepare(reports: list[Report], months: tuple[str, ...], trial: tuple[str, ...]) -> tuple[list[Job], list[Outcome]]:
     """Check every report's parameters before any kernel starts."""
-    prepared, refused = [], []
+    prepared, refused, known = [], [], parameters.reports()
     wanted = sorted({Period(workbook.month(month)) for month in months}, key=_age)
     periods: list[str | None] = [period.text for period in wanted] or [None]
     for month in periods:
@@ -78,7 +81,7 @@ def _prepare(reports: list[Report], months: tuple[str, ...], trial: tuple[str, .
             try:
                 values = parameters.read_values(report, month=month, trial=trial)
                 period = str(values.resolved.get("month") or month or workbook.month("last_month"))
-                prepared.append(Job(report, values, read_settings(report.name), period))
+                prepared.append(Job(report, values, read_settings(report.name, known), period))
             except ParameterError as fault:
                 refused.append(_refused(report, month or parameters.written_month(report), str(fault), bool(trial)))
     return prepared, refused
@@ -90,9 +93,15 @@ def _refused(report: Report, month: str, message: str, trial: bool) -> Outcome:
     return runs.refuse(report.name, month, message)
 
 
-def _age(period: Period) -> tuple[date, date]:
+def _turns(jobs: list[Job]) -> Iterator[list[Job]]:
+    """Jobs of one period, those first that the others come after."""
+    for names in turns({job.report.name: job.settings.after for job in jobs}):
+        yield [job for job in jobs if job.report.name in names]
+
+
+def _age(period: Period) -> tuple[date, int]:
     """Oldest first, because a period's deltas need the one before; a quarter comes after its months."""
-    return period.end, period.start
+    return period.end, -period.start.toordinal()
 
 
 class _Pool:
@@ -110,10 +119,10 @@ class _Pool:
         outcomes: list[Outcome] = []
         with ThreadPoolExecutor(len(self._workers)) as threads:
             for month in dict.fromkeys(job.month for job in sorted(prepared, key=lambda job: _age(Period(job.month)))):
-                due = [threads.submit(self._run, job) for job in prepared if job.month == month]
-                if due:
+                for ready in _turns([job for job in prepared if job.month == month]):
+                    due = [threads.submit(self._run, job) for job in ready]
                     _import_page_early()
-                outcomes += [future.result() for future in due]
+                    outcomes += [future.result() for future in due]
         for worker in self._workers:
             worker.close()
         return outcomes
@@ -157,5 +166,5 @@ class _Pool:
 
 def _import_page_early() -> None:
     """Load what publishing needs while the workers are busy."""
-    if "prodops_kit.run.page" not in sys.modules:
-        import prodops_kit.run.page  # noqa: F401
+    if "prodops_kit.run.index" not in sys.modules:
+        import prodops_kit.run.index  # noqa: F401

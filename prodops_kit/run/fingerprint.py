@@ -8,12 +8,14 @@ import platform
 import re
 import subprocess
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from prodops_kit import __version__, records, workbook
+from prodops_kit import __version__, decision_log, notes, others, records, workbook
+from prodops_kit.errors import DataError
 from prodops_kit.parameters import Values
 
 LOCK_FILE = ".ci/lock.txt"
@@ -31,7 +33,15 @@ _REACHING = frozenset(
 Cells = Sequence[Mapping[str, Any]]
 
 
-def fingerprint(report: str, month: str, notebook: Cells, values: Values, files: Mapping[str, str]) -> str:
+def fingerprint(
+    report: str,
+    month: str,
+    notebook: Cells,
+    values: Values,
+    files: Mapping[str, str],
+    asked: Sequence[str],
+    heard: Sequence[Mapping[str, Any]] = (),
+) -> str:
     """Hash of everything that can change the page of a run.
 
     Args:
@@ -40,6 +50,8 @@ def fingerprint(report: str, month: str, notebook: Cells, values: Values, files:
         notebook: Cells of the notebook that runs.
         values: The run's parameters.
         files: Content hash by path, for each input read and each module of the team's own.
+        asked: Ids of the decisions on the page: their answers are on it too.
+        heard: What it read of other reports, as `month` and `digest`.
     """
     parts = {
         "notebook": [(cell["cell_type"], cell["source"], cell["metadata"].get("tags", [])) for cell in notebook],
@@ -53,7 +65,10 @@ def fingerprint(report: str, month: str, notebook: Cells, values: Values, files:
         "files": dict(files),
         "definitions": _definitions(),
         "sample": [digest for digest in files.values() if workbook.is_sample(digest)],
+        "others": [(entry["month"], entry["digest"]) for entry in heard],
         "history": records.history_digest(report, month),
+        "answers": _answers(asked, month),
+        "note": notes.digest(report, month),
     }
     return hashlib.sha256(records.canonical(parts).encode()).hexdigest()
 
@@ -65,6 +80,22 @@ def current_files(record: records.Record) -> dict[str, str] | None:
     if not all(file.is_file() for file in files.values()):
         return None
     return {path: workbook.sha256(file) for path, file in files.items()}
+
+
+def current_others(record: records.Record) -> list[dict[str, Any]]:
+    """What a recorded run would read of other reports now."""
+    notebook = record["report"].partition("/")[0]
+    found = [others.read(entry["month"], apart_from=notebook) for entry in record.get("others", [])]
+    return [{"month": heard.month, "digest": heard.digest} for heard in found]
+
+
+def _answers(asked: Sequence[str], month: str) -> str | dict[str, Any]:
+    """What the decision log says to a page's decisions, wherever in the file it stands."""
+    try:
+        found = decision_log.in_force(asked, month)
+    except DataError:
+        return "the log cannot be read"
+    return {known: str(replace(entry, line=0)) for known, entry in found.items()}
 
 
 @cache

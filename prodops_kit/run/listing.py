@@ -6,27 +6,27 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from prodops_kit import parameters, records, workbook
-from prodops_kit.errors import KitError, ParameterError
-from prodops_kit.notebook import opening, read_cells
+from prodops_kit import decision_log, notes, parameters, records, workbook
+from prodops_kit.errors import DataError, KitError, ParameterError
+from prodops_kit.notebook import read_cells
 from prodops_kit.parameters import Report
-from prodops_kit.run import publish
-from prodops_kit.run.settings import read_settings
+from prodops_kit.run import advice, publish
+from prodops_kit.settings import read_settings, reviews
 
 
 def report_rows() -> list[dict[str, Any]]:
-    """One row a report: name, newest period with a good page, that page, its headline, owner."""
-    good = records.good()
-    rows = []
-    for report in parameters.reports():
-        last = next((record for record in good if record["report"] == report.name), None)
+    """One row a report, reviews first: name, newest period with a good page, that page, its headline, owner."""
+    known, first, rows = parameters.reports(), reviews(), []
+    newest = {record["report"]: record for record in reversed(records.good())}
+    for report in sorted(known, key=lambda report: report.name not in first):
+        last = newest.get(report.name)
         rows.append(
             {
                 "report": report.name,
                 "month": last["month"] if last else None,
                 "page": workbook.name(publish.reports_folder() / last["published"][0]["path"]) if last else None,
                 "headline": last["headline"] if last else None,
-                "owner": read_settings(report.name).owner,
+                "owner": read_settings(report.name, known).owner,
             }
         )
     return rows
@@ -49,7 +49,7 @@ class Findings:
     Attributes:
         reports: How many reports were checked.
         wrong: Parameters, settings and notebooks that no run could start with.
-        missing: Inputs that are not there.
+        missing: Inputs that are not there, and what of the decision log and the notes no page can show.
         advice: House rules that a notebook breaks; they never stop a run.
     """
 
@@ -60,7 +60,7 @@ class Findings:
 
     @property
     def exit_code(self) -> int:
-        """2 when something is wrong, 1 when only an input is missing, else 0."""
+        """2 when something is wrong, 1 when only an input is missing or cannot be read, else 0."""
         return 2 if self.wrong else 1 if self.missing else 0
 
     def as_text(self) -> str:
@@ -74,41 +74,74 @@ class Findings:
 def check(names: tuple[str, ...]) -> Findings:
     """Check reports, all when none is named, and say everything wrong at once."""
     found = parameters.reports(names)
+    known = found if not names else parameters.reports()
     wrong, missing = parameters.left_out() if not names else [], []
     for report in found:
         try:
             values = parameters.read_values(report)
-            read_settings(report.name)
+            read_settings(report.name, known)
             missing += [f"{workbook.name(report.file)}: {line}" for line in parameters.missing_inputs(values)]
         except KitError as fault:
-            wrong += [line for line in str(fault).split("\n") if line not in wrong]
-    advice = [line for notebook in sorted({report.notebook for report in found}) for line in _advice(notebook)]
-    return Findings(len(found), tuple(wrong), tuple(missing), tuple(advice + _differing_defaults(found)))
+            wrong += str(fault).split("\n")
+    wrong += [line for file in _written(found) for line in _pasted(file)]
+    looked = [_looked_at(notebook) for notebook in sorted({report.notebook for report in found})]
+    wrong += [line for faults, _ in looked for line in faults]
+    said = [line for _, lines in looked for line in lines] + _differing_defaults(found)
+    if not names:
+        missing += _unreadable()
+        said += _not_reports(known)
+    return Findings(len(found), tuple(dict.fromkeys(wrong)), tuple(dict.fromkeys(missing)), tuple(said))
 
 
-def _advice(notebook: Path) -> list[str]:
+def _unreadable() -> list[str]:
+    """What people have written for pages and no page can show."""
+    found = notes.faults()
+    try:
+        decision_log.entries()
+    except DataError as fault:
+        found += str(fault).split("\n")
+    return found
+
+
+def _written(found: list[Report]) -> list[Path]:
+    """The files in which parameters and settings stand, each once."""
+    named = {workbook.path(report.copy.where) for report in found if report.copy}
+    return sorted({report.file for report in found} | named | {workbook.root() / "parameters" / "reports.toml"})
+
+
+def _pasted(file: Path) -> list[str]:
+    try:
+        return advice.in_file(file.read_text(encoding="utf-8"), workbook.name(file))
+    except (OSError, UnicodeDecodeError):  # said elsewhere
+        return []
+
+
+def _looked_at(notebook: Path) -> tuple[list[str], list[str]]:
+    """What is wrong in a notebook's cells, and what is advice."""
     try:
         cells = read_cells(notebook)
     except ParameterError:
-        return []
+        return [], []
     where = workbook.name(notebook)
-    found = []
-    if any(cell.get("outputs") for cell in cells):
-        found.append(f"{where}: stored with outputs, which may hold data. Clear them before committing.")
-    if not opening(cells)[0]:
-        found.append(f"{where}: the first cell is not '# Title' with the question below it; the page has no title.")
-    code = [(n, c) for n, c in enumerate(cells, 1) if c["cell_type"] == "code"]
-    long = [n for n, c in code if c["source"].count("\n") >= 12 and "parameters" not in c["metadata"].get("tags", [])]
-    if long:
-        found.append(f"{where}: cells {', '.join(map(str, long))} are longer than 12 lines; move code into a module.")
-    return found
+    return advice.faults(cells, where), advice.advice(cells, where)
+
+
+def _not_reports(known: list[Report]) -> list[str]:
+    """Notebooks that no parameters file belongs to, so that nobody runs them."""
+    names = {report.notebook.stem for report in known}
+    others = [file for file in sorted((workbook.root() / "notebooks").glob("*.ipynb")) if file.stem not in names]
+    return [
+        f"{workbook.name(file)}: no report; prodops adopt {workbook.name(file)} makes it one."
+        for file in others
+        if not (workbook.root() / "parameters" / file.stem).is_dir()
+    ]
 
 
 def _differing_defaults(found: list[Report]) -> list[str]:
     """A notebook's defaults should equal its `monthly.yaml`, so that JupyterLab shows the page's figures."""
-    advice = []
+    said = []
     for report in found:
-        if report.file.stem != "monthly":
+        if report.file.stem != "monthly" or report.family:
             continue
         try:
             schema, values = parameters.read_schema(report.notebook), parameters.read_values(report)
@@ -118,5 +151,5 @@ def _differing_defaults(found: list[Report]) -> list[str]:
         names = [name for name, p in schema.items() if name not in written or written[name] != p.default]
         if names:
             where = f"{workbook.name(report.file)}: differs from the notebook's defaults in"
-            advice.append(f"{where} {', '.join(names)}.")
-    return advice
+            said.append(f"{where} {', '.join(names)}.")
+    return said

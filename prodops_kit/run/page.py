@@ -1,21 +1,21 @@
-"""The three kinds of page, from records and exported parts: report, failure, index."""
+"""The page of a report and the page of a failure, from records and exported parts."""
 
 from __future__ import annotations
 
-from contextlib import suppress
 from datetime import UTC, date, datetime
 from typing import Any
 from urllib.parse import quote
 
-from prodops_kit import html, parameters, records, workbook
-from prodops_kit.errors import ParameterError
-from prodops_kit.notebook import opening, read_cells
-from prodops_kit.parameters import Report
+from prodops_kit import html, notes, records
+from prodops_kit.errors import DataError
 from prodops_kit.periods import Period
 from prodops_kit.records import Record
 from prodops_kit.run import publish
-from prodops_kit.run.statuses import STATUSES
+from prodops_kit.show.markup import clean
 from prodops_kit.show.text import as_text
+from prodops_kit.statuses import STATUSES
+
+_LONG_NOTE = 700  # characters; a longer one would keep the figures off the first screen, so it is folded
 
 
 def report_page(record: Record, parts: dict[str, Any]) -> str:
@@ -25,10 +25,12 @@ def report_page(record: Record, parts: dict[str, Any]) -> str:
         record: The run's record.
         parts: What `export.export` wrote.
     """
+    note, warnings = _note(record)
     return html.render(
         "page.html.j2",
         css=html.page_css(),
         title=parts["title"] or record["report"],
+        note=note,
         question=parts["question"],
         month_text=as_text(Period(record["month"])),
         lede_html=parts["lede"],
@@ -42,8 +44,25 @@ def report_page(record: Record, parts: dict[str, Any]) -> str:
         provenance=_provenance(record),
         inputs=[_input(entry) for entry in record["inputs"]],
         defaults=record["parameters"]["defaults"],
-        warnings=record["warnings"],
+        warnings=[*record["warnings"], *warnings],
     )
+
+
+def _note(record: Record) -> tuple[dict[str, Any] | None, list[str]]:
+    """What a person wrote for the page, and what is wrong with it."""
+    from prodops_kit.html.commentary import as_html
+
+    try:
+        note = notes.read(record["report"], record["month"])
+    except DataError as fault:
+        return None, [f"The note for this page is not shown. {fault}"]
+    if note is None:
+        return None, []
+    pins = [{"day": as_text(pin.day), "text": clean(pin.text)} for pin in note.pins]
+    name = f"Note of {as_text(note.day)}" if note.day else "Note"
+    long = len(note.text) + sum(len(pin["text"]) for pin in pins) > _LONG_NOTE
+    shown = {"html": as_html(note.text), "pins": pins, "name": name, "long": long}
+    return shown, ["The note was written for the published page, not for this trial."] if record["trial"] else []
 
 
 def failure_page(record: Record, title: str) -> str:
@@ -70,10 +89,18 @@ def _latest_good(record: Record) -> Record | None:
 
 
 def _stamp(record: Record) -> str:
-    newest = [date.fromisoformat(entry["newest"]) for entry in record["inputs"] if entry.get("newest")]
+    read = [*record["inputs"], *record.get("others", [])]
+    newest = [date.fromisoformat(entry["newest"]) for entry in read if entry.get("newest")]
     built = datetime.fromisoformat(record["built"]).astimezone(UTC)
     complete = f"Data complete to {as_text(min(newest))}. " if newest else ""
-    return f"{complete}Built {as_text(built.date())}, {built:%H:%M} UTC."
+    return f"{complete}Built {as_text(built.date())}, {built:%H:%M} UTC{_later(record, built.date())}."
+
+
+def _later(record: Record, built: date) -> str:
+    """A page that was not made when its period had just ended says so: data and code may have changed since."""
+    if record["sample_data"] or built < Period(record["month"]).shift(1).end:
+        return ""
+    return ", later than its month, with the data and code of that day"
 
 
 def _trial(record: Record) -> str | None:
@@ -105,75 +132,3 @@ def _provenance(record: Record) -> list[dict[str, str]]:
     lines["Versions"] = ", ".join(f"{name} {number}" for name, number in record["versions"].items())
     lines["Fingerprint"] = (record["fingerprint"] or "none")[:12]
     return [{"label": label, "value": value} for label, value in lines.items()]
-
-
-def index_page(titles: dict[str, str]) -> str:
-    """The index, from records alone: newest period first, what is late in plain words.
-
-    Args:
-        titles: Title by report name.
-    """
-    good = {(r["month"], r["report"]): r for r in records.good()}
-    failed = {(r["month"], r["report"]): r for r in records.latest_failures()}
-    months = sorted({month for month, _ in good | failed}, key=lambda m: (Period(m).start, m), reverse=True)
-    listed = [
-        {
-            "text": as_text(Period(month)),
-            "reports": [
-                _index_entry(good.get((month, name)), failed.get((month, name)), titles.get(name, name))
-                for name in sorted({n for m, n in good | failed if m == month})
-            ],
-        }
-        for month in months
-    ]
-    return html.render(
-        "index.html.j2",
-        css=html.page_css(),
-        stamp=f"Built from the records of {len(good)} {'page' if len(good) == 1 else 'pages'}.",
-        sample=any(r["sample_data"] for r in good.values()),
-        months=listed,
-    )
-
-
-def _index_entry(good: Record | None, failed: Record | None, title: str) -> dict[str, Any]:
-    shown: Record = good or failed or {}
-    late = failed if failed and (not good or failed["started"] > good["started"]) else None
-    status = STATUSES[late["status"]] if late else STATUSES["ok"]
-    words = f"{status.words}; the page is of the last good run" if late and good else status.words
-    failure = publish.failure_path(shown["report"], shown["month"])
-    return {
-        "title": title,
-        "href": quote(good["published"][0]["path"]) if good else None,
-        "words": words,
-        "tone": "plain" if late and late["status"] == "no-data" else "bad" if late else "good",
-        "headline": good["headline"] if good else (late or {}).get("reason") or "",
-        "figures": _index_figures(good) if good else [],
-        "failure_href": quote(failure) if late and (publish.reports_folder() / failure).is_file() else None,
-    }
-
-
-def _index_figures(record: Record) -> list[dict[str, Any]]:
-    from prodops_kit.show.cards import short
-
-    return [short(figure, record["month"]) for figure in record["figures"][:4]]
-
-
-def titles() -> dict[str, str]:
-    """Title of each report; a notebook that cannot be read gives its report's name."""
-    found = {}
-    for report in parameters.reports():
-        with suppress(ParameterError):
-            found[report.name] = title(report, opening(read_cells(report.notebook))[0])
-    return found
-
-
-def title(report: Report, heading: str) -> str:
-    """A report's title: its notebook's first heading, and its file's name when that is not `monthly`."""
-    heading = heading or report.notebook.stem
-    return heading if report.file.stem == "monthly" else f"{heading}: {report.file.stem.replace('_', ' ')}"
-
-
-def write_index() -> str:
-    """Rebuild `reports/index.html` from records; returns its path as a person knows it."""
-    publish.replace_page("index.html", index_page(titles()).encode())
-    return workbook.name(publish.reports_folder() / "index.html")

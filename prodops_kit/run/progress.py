@@ -9,7 +9,7 @@ from typing import Any
 
 from prodops_kit.run.pool import Event
 from prodops_kit.run.runs import Outcome
-from prodops_kit.run.statuses import STATUSES
+from prodops_kit.statuses import STATUSES
 
 
 def sentence(outcome: Outcome) -> str:

@@ -38,14 +38,18 @@ def failure_path(report: str, month: str) -> str:
 @contextmanager
 def locked(report: str, month: str, *, wait: float = 0) -> Iterator[bool]:
     """Hold the lock of a report and period; False when another process holds it for longer than `wait` seconds."""
-    folder = workbook.kept() / "locks"
-    folder.mkdir(parents=True, exist_ok=True)
-    lock = FileLock(folder / f"{_key(report, month)}.lock", timeout=wait)
+    file = lock_file(report, month)
+    file.parent.mkdir(parents=True, exist_ok=True)
     try:
-        with lock:
+        with FileLock(file, timeout=wait):
             yield True
     except Timeout:
         yield False
+
+
+def lock_file(report: str, month: str) -> Path:
+    """The file that stands for the lock of a report and period."""
+    return workbook.kept() / "locks" / f"{_key(report, month)}.lock"
 
 
 def publish(record: Record, files: Mapping[str, bytes], executed: Path | None) -> None:
@@ -178,7 +182,11 @@ def is_intact(record: Record) -> bool:
 
 def replace_page(path: str, content: bytes) -> None:
     """Put one page of its own (index, failure page) in place, whole; unchanged content is not touched."""
-    final = reports_folder() / path
+    replace_file(reports_folder() / path, content)
+
+
+def replace_file(final: Path, content: bytes) -> None:
+    """Put a file in place, whole; unchanged content is not touched."""
     if final.is_file() and final.read_bytes() == content:
         return
     records.write_whole(final, content)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import shutil
 import time
 from collections.abc import Callable
@@ -14,18 +13,18 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
-from prodops_kit import records, workbook
+from prodops_kit import inspection, records, titles, workbook
 from prodops_kit.notebook import cells_of
+from prodops_kit.notes import without_addresses
 from prodops_kit.parameters import Report, Values, missing_inputs
 from prodops_kit.records import Record
 from prodops_kit.run import fingerprint as prints
-from prodops_kit.run import inspection, payloads, publish
+from prodops_kit.run import payloads, publish
 from prodops_kit.run.pool import Event, Worker
-from prodops_kit.run.settings import Settings, stale_inputs
 from prodops_kit.run.verdict import Verdict, judge
+from prodops_kit.settings import Settings, stale_inputs
 
 _KEPT = ("headline", "figures", "decisions")
-_ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(\.[\w-]+)+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,15 +65,20 @@ def run(job: Job, worker: Worker, *, force: bool, on_event: Callable[[Event], No
     with publish.locked(name, month, wait=0.5) as mine:
         if not mine:
             return Outcome(name, month, "busy", reason="Another run of this report is at work.")
-        refusals = missing_inputs(job.values) + stale_inputs(job.values, job.settings)
+        refused = refusals(job)
         content = job.report.notebook.read_bytes()  # what is judged, runs and is fingerprinted is one and the same
         cells = cells_of(content, workbook.name(job.report.notebook))
-        if not force and not job.trial and not refusals and _is_unchanged(job, cells):
+        if not force and not job.trial and not refused and _is_unchanged(job, cells):
             records.mark_mended(name, month)
             (publish.reports_folder() / publish.failure_path(name, month)).unlink(missing_ok=True)
             path = workbook.name(publish.reports_folder() / publish.page_path(name, month))
             return Outcome(name, month, "unchanged", path=path)
-        return _Attempt(job, content, cells).make(worker, refusals, on_event)
+        return Attempt(job, content, cells).make(worker, refused, on_event)
+
+
+def refusals(job: Job) -> list[str]:
+    """Why a job's inputs cannot be used: missing, or older than their limit."""
+    return missing_inputs(job.values) + stale_inputs(job.values, job.settings)
 
 
 def refuse(report: str, month: str, message: str) -> Outcome:
@@ -100,10 +104,12 @@ def _is_unchanged(job: Job, cells: prints.Cells) -> bool:
     files = prints.current_files(last)
     if files is None:
         return False
-    return bool(prints.fingerprint(job.report.name, job.month, cells, job.values, files) == last["fingerprint"])
+    asked, heard = [decision["id"] for decision in last["decisions"]], prints.current_others(last)
+    mark = prints.fingerprint(job.report.name, job.month, cells, job.values, files, asked, heard)
+    return bool(mark == last["fingerprint"])
 
 
-class _Attempt:
+class Attempt:
     """One attempt, from its start record to its end."""
 
     def __init__(self, job: Job, content: bytes, cells: prints.Cells) -> None:
@@ -129,13 +135,14 @@ class _Attempt:
             "owner": job.settings.owner,
         }
 
-    def make(self, worker: Worker, refusals: list[str], on_event: Callable[[Event], None]) -> Outcome:
+    def make(self, worker: Worker, refused: list[str], on_event: Callable[[Event], None]) -> Outcome:
+        """Run the notebook and keep what comes of it."""
         try:
             (self._folder / "files").mkdir(parents=True)
             (self._folder / "notebook.ipynb").write_bytes(self._content)
             self._write_record()
-            if refusals:
-                return self._fail(Verdict("data-refused", "\n".join(refusals)))
+            if refused:
+                return self._fail(Verdict("data-refused", "\n".join(refused)))
             outcome = worker.run(self._request(), seconds=self._job.settings.total_timeout, on_event=on_event)
             verdict = judge(outcome, workbook.name(self._job.report.notebook), self._cells)
             self._redact()
@@ -158,6 +165,7 @@ class _Attempt:
             "environment": {
                 workbook.ROOT_VARIABLE: str(workbook.root()),
                 workbook.REPORT_VARIABLE: job.report.name,
+                workbook.MONTH_VARIABLE: job.month,
                 workbook.RUN_VARIABLE: str(self._folder),
                 workbook.CLOCK_VARIABLE: str(int(datetime.fromisoformat(self._record["built"]).timestamp())),
                 "IPYTHONDIR": str(workbook.kept() / "ipython"),  # a person's own start-up files change no report
@@ -172,9 +180,11 @@ class _Attempt:
                 file.write_bytes(redact(file.read_bytes(), self._secrets))
 
     def _write_record(self) -> None:
-        text = redact(json.dumps(self._record).encode(), self._secrets)
-        self._record = json.loads(text)
+        self._redact_record()
         records.write(self._file, self._record)
+
+    def _redact_record(self) -> None:
+        self._record = json.loads(redact(json.dumps(self._record).encode(), self._secrets))
 
     def _succeed(self) -> Outcome:
         from prodops_kit.run import page
@@ -184,11 +194,15 @@ class _Attempt:
         if wrong:
             return self._fail(Verdict("failed", f"{workbook.name(self._job.report.notebook)}: {wrong}"))
         self._record |= self._recorded(parts)
-        text = page.report_page(self._record, parts | {"title": page.title(self._job.report, parts["title"])})
+        text = page.report_page(self._record, parts | {"title": titles.title(self._job.report, parts["title"])})
         content = redact(text.encode(), self._secrets)
         problems = inspection.faults(content.decode())
         if problems:
             return self._fail(Verdict("publish-failed", "\n".join(problems)))
+        return self._outcome(self._keep(content))
+
+    def _keep(self, content: bytes) -> str:
+        """Put the page where it belongs; its path as a person knows it."""
         return self._keep_trial(content) if self._job.trial else self._publish(content)
 
     def _recorded(self, parts: dict[str, Any]) -> Record:
@@ -197,10 +211,13 @@ class _Attempt:
         modules, past = _past_loaders(self._folder, inputs, self._cells)
         hashes = {entry["path"]: entry["sha256"] for entry in inputs}
         hashes |= {name: workbook.sha256(workbook.path(name)) for name in modules}
-        mark = None if past else prints.fingerprint(job.report.name, job.month, self._cells, job.values, hashes)
+        shown = {kind: [p for p in parts["payloads"] if p["kind"] == kind] for kind in _KEPT}
+        decisions = [decision for p in shown["decisions"] for decision in p["decisions"]]
+        asked, heard = [decision["id"] for decision in decisions], _journal(self._folder / "others.jsonl")
+        name, values = job.report.name, job.values
+        mark = None if past else prints.fingerprint(name, job.month, self._cells, values, hashes, asked, heard)
         last = records.last_good(job.report.name, job.month)
         same = last if last and mark and last["fingerprint"] == mark else None
-        shown = {kind: [p for p in parts["payloads"] if p["kind"] == kind] for kind in _KEPT}
         return {
             "status": "ok",
             "seconds": round(time.monotonic() - self._began, 2),
@@ -208,17 +225,18 @@ class _Attempt:
             "built": same["built"] if same else self._record["built"],
             "code": same["code"] if same else prints.code_state(),
             "versions": prints.versions(),
-            "sample_data": any(workbook.is_sample(digest) for digest in hashes.values()),
+            "sample_data": any(map(workbook.is_sample, hashes.values())) or any(entry["sample"] for entry in heard),
             "inputs": inputs,
+            "others": heard,
             "modules": modules,
             "headline": next((p["text"] for p in shown["headline"]), ""),
             "figures": [figure for p in shown["figures"] for figure in p["figures"]],
-            "decisions": [decision for p in shown["decisions"] for decision in p["decisions"]],
+            "decisions": decisions,
             "blocks": [p["block"] for p in parts["payloads"] if p.get("lead")],
             "warnings": parts["warnings"] + past,
         }
 
-    def _publish(self, content: bytes) -> Outcome:
+    def _publish(self, content: bytes) -> str:
         job = self._job
         path = publish.page_path(job.report.name, job.month)
         files = {path: content}
@@ -227,9 +245,9 @@ class _Attempt:
         self._write_record()
         publish.publish(self._record, files, self._executed)
         self._file.unlink()
-        return self._outcome(workbook.name(publish.reports_folder() / path))
+        return workbook.name(publish.reports_folder() / path)
 
-    def _keep_trial(self, content: bytes) -> Outcome:
+    def _keep_trial(self, content: bytes) -> str:
         """A trial's page stays under `.prodops/`, where leaders do not look."""
         folder, stem = self._file.with_suffix(""), self._job.report.name.replace("/", "-")
         folder.mkdir()
@@ -238,25 +256,29 @@ class _Attempt:
             shutil.copyfile(file, folder / f"{stem}.{file.name}")
         self._record |= {"blocks": []}
         self._write_record()
-        return self._outcome(workbook.name(folder / f"{stem}.html"))
+        return workbook.name(folder / f"{stem}.html")
 
     def _fail(self, verdict: Verdict) -> Outcome:
         self._record |= {
             "status": verdict.status,
-            "reason": verdict.reason and _ADDRESS.sub("[address]", verdict.reason),
+            "reason": verdict.reason and without_addresses(verdict.reason),
             "failed_cell": verdict.cell,
             "failed_heading": verdict.heading,
             "seconds": round(time.monotonic() - self._began, 2),
         }
         try:
-            if self._executed.is_file():
-                self._executed.replace(self._file.with_suffix(".ipynb"))
-            self._write_record()
-            if not self._job.trial and verdict.status != "interrupted":
-                _show_failure(self._record)
+            return self._outcome(self._keep_failure())
         except OSError:  # a full disk: the start record stays and is found as lost
-            pass
-        return self._outcome(None)
+            return self._outcome(None)
+
+    def _keep_failure(self) -> str | None:
+        """Keep what a failed run leaves; the path of a page that is for its author only, or None."""
+        if self._executed.is_file():
+            self._executed.replace(self._file.with_suffix(".ipynb"))
+        self._write_record()
+        if not self._job.trial and self._record["status"] != "interrupted":
+            _show_failure(self._record)
+        return None
 
     def _outcome(self, path: str | None) -> Outcome:
         record = self._record
@@ -267,17 +289,21 @@ class _Attempt:
 def _show_failure(record: Record) -> None:
     from prodops_kit.run import page
 
-    title = page.titles().get(record["report"]) or str(record["report"])
+    title = titles.titles().get(record["report"]) or str(record["report"])
     path = publish.failure_path(record["report"], record["month"])
     publish.replace_page(path, page.failure_page(record, title).encode())
 
 
 def _inputs(folder: Path) -> list[dict[str, Any]]:
     """What the loaders read, each file once, in order of reading."""
-    journal = folder / "inputs.jsonl"
-    lines = journal.read_text(encoding="utf-8").splitlines() if journal.is_file() else []
-    entries = [json.loads(line) for line in lines]
+    entries = _journal(folder / "inputs.jsonl")
     return list({(entry["table"], entry["path"]): entry for entry in entries}.values())
+
+
+def _journal(file: Path) -> list[dict[str, Any]]:
+    """What the kernel noted, a line each."""
+    lines = file.read_text(encoding="utf-8").splitlines() if file.is_file() else []
+    return [json.loads(line) for line in lines]
 
 
 def _past_loaders(folder: Path, inputs: list[dict[str, Any]], cells: prints.Cells) -> tuple[list[str], list[str]]:
@@ -318,6 +344,7 @@ def _blank(report: str, month: str) -> Record:
         "sample_data": False,
         "parameters": {"written": {}, "resolved": {}, "defaults": [], "set": []},
         "inputs": [],
+        "others": [],
         "headline": None,
         "figures": [],
         "decisions": [],

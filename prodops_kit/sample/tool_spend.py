@@ -2,13 +2,14 @@
 
 Planted: a tool whose charge jumped and one nobody ordered; three tools with idle seats for every reason, of which
 one missed its notice deadline and one is close to it; a contract without notice terms; two tools of one category with
-mostly the same users. Everything else is quiet: its idle seats fit into the buffer, its deadlines are far.
+mostly the same users; two tools paid a year ahead, so that what is billed is not what a month costs. Everything else
+is quiet: its idle seats fit into the buffer, its deadlines are far.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -27,7 +28,9 @@ UPLIFT = 4  # percent a year on the price of a seat, in the month of the contrac
 KEPT_IN_USE = 9  # of ten seats that are kept
 SHARED = 80  # percent of the smaller tool's users who also use the larger one, where two overlap
 
-_HEADER = "Invoice Date,Vendor,Product,Category,Team,Amount,Currency,Invoice Number,Description"
+_HEADER = (
+    "Invoice Date,Vendor,Product,Category,Team,Amount,Currency,Invoice Number,Description,Service Start,Service End"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +39,20 @@ class _Charge:
     month: str
     cents: int
     what: str
+    term: tuple[date, date] | None = None
+
+    def costs(self, month: Period) -> int:
+        """Cents of it that a month costs: a twelfth of a year paid ahead, in each month from that of its start."""
+        if not self.term:
+            return self.cents if self.month == month.text else 0
+        return self.cents // 12 if self.month <= month.text < f"{self.term[1]:%Y-%m}" else 0
 
     def line(self, number: int) -> str:
         cells = (self.tool.vendor, self.tool.name, self.tool.category, self.tool.team)
         amount = f"{self.cents // 100}.{self.cents % 100:02d}"
-        return f"{self.month}-{self.tool.billed_on:02d},{','.join(cells)},{amount},{CURRENCY},INV-{number},{self.what}"
+        term = ",".join(day.isoformat() for day in self.term) if self.term else ","
+        billed = f"{self.month}-{self.tool.billed_on:02d}"
+        return f"{billed},{','.join(cells)},{amount},{CURRENCY},INV-{number},{self.what},{term}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +61,7 @@ class _Plot:
 
     Attributes:
         roles: `missed`, `close`, `idle`, `no_terms` or `dropped`, by tool.
+        prepaid: Tools that are paid a year ahead.
         pair: The larger and the smaller tool that overlap.
         seats: Seats paid in the last month, by tool.
         renewed: Months since the renewal, by tool.
@@ -57,6 +70,7 @@ class _Plot:
     jump: Tool
     newcomer: Tool
     extra: int
+    prepaid: frozenset[str]
     pair: tuple[str, str]
     roles: Mapping[str, str]
     seats: Mapping[str, int]
@@ -65,39 +79,59 @@ class _Plot:
 
 def write(folder: Path, *, month: Period, seed: int) -> tuple[list[str], list[Fact]]:
     """Write all files until `month`, and say what was planted."""
-    dice = Dice(seed, QUESTION)
-    plot = _plot(dice)
-    charges = list(_charges(plot, month, dice))
-    people = crew.hired(month.last_day, dice)
+    made = _company(month, seed)
+    files = _lines(made, month)
+    for name, lines in files.items():
+        (folder / name).write_bytes(("\n".join(lines) + "\n").encode())
+    return list(files), list(_facts(made, month))
+
+
+@dataclass(frozen=True, slots=True)
+class _Company:
+    plot: _Plot
+    contracts: Mapping[str, Agreement]
+    charges: list[_Charge]
+    people: list[crew.Person]
+    idle: Mapping[str, Idle]
+    held: list[Holding]
+
+
+def _company(month: Period, seed: int) -> _Company:
+    dice, last_day = Dice(seed, QUESTION), month.last_day
+    plot = _plot(dice, Dice(seed, f"{QUESTION}, paid ahead"))
+    monthly = _charges(plot, month, dice)
+    people = crew.hired(last_day, dice)
     contracts = {
         t.name: agreements.agreed(t, plot.seats[t.name], plot.renewed[t.name], month, plot.roles.get(t.name, ""), dice)
         for t in TOOLS
     }
+    charges = list(_paid_ahead(monthly, plot.prepaid, contracts))
     idle = {tool.name: _idle(contracts[tool.name], plot, dice) for tool in TOOLS}
-    held = list(_held(contracts, idle, plot, people, month.last_day, dice))
+    held = list(_held(contracts, idle, plot, people, last_day, dice))
+    return _Company(plot, contracts, charges, people, idle, held)
+
+
+def _lines(made: _Company, month: Period) -> dict[str, list[str]]:
+    """The lines of each file, headers first."""
     before = month.previous.last_day
-    files = {
-        "charges.csv": [_HEADER, *(charge.line(10_000 + number) for number, charge in enumerate(charges))],
-        "contracts.csv": [agreements.HEADER, *_contract_lines(contracts, month)],
-        "assignments.csv": [
-            holdings.HEADER,
-            *(one.line(before) for one in holdings.month_before(held, before)),
-            *(one.line(month.last_day) for one in held),
-        ],
-        "roster.csv": [crew.HEADER, *(person.line() for person in people)],
+    earlier = [one.line(before) for one in holdings.month_before(made.held, before)]
+    return {
+        "charges.csv": [_HEADER, *(charge.line(10_000 + number) for number, charge in enumerate(made.charges))],
+        "contracts.csv": [agreements.HEADER, *_contract_lines(made.contracts, month)],
+        "assignments.csv": [holdings.HEADER, *earlier, *(one.line(month.last_day) for one in made.held)],
+        "roster.csv": [crew.HEADER, *(person.line() for person in made.people)],
         "aliases.csv": list(holdings.ALIASES),
     }
-    for name, lines in files.items():
-        (folder / name).write_bytes(("\n".join(lines) + "\n").encode())
-    facts = [*_spend_facts(charges, month, plot), *_seat_facts(contracts, idle, month)]
-    return list(files), [
-        *facts,
-        *_deadline_facts(contracts, plot, month),
-        *_overlap_facts(contracts, idle, held, plot, month),
-    ]
 
 
-def _plot(dice: Dice) -> _Plot:
+def _facts(made: _Company, month: Period) -> Iterator[Fact]:
+    yield from _spend_facts(made.charges, month, made.plot)
+    yield from _seat_facts(made.contracts, made.idle, month)
+    yield from _deadline_facts(made.contracts, made.plot, month)
+    yield from _overlap_facts(made.contracts, made.idle, made.held, made.plot, month)
+
+
+def _plot(dice: Dice, more: Dice) -> _Plot:
     pair = dice.one_of(PAIRS)
     newcomer = dice.one_of(NEWCOMERS)
     apart = {name for pair in PAIRS for name in pair} | {MONTHLY}
@@ -108,8 +142,15 @@ def _plot(dice: Dice) -> _Plot:
     roles[dice.one_of([tool.name for tool in TOOLS if tool.name not in {*roles, *apart}])] = "no_terms"
     jump = dice.one_of([tool for tool in TOOLS if tool.seats > 20 and tool.name not in roles])
     seats = {t.name: t.seats + dice.whole(-(t.seats // 20), t.seats // 20) for t in TOOLS}
-    renewed = {t.name: agreements.RENEWED.get(roles.get(t.name, "")) or dice.whole(1, 7) for t in TOOLS}
-    return _Plot(jump, newcomer, dice.whole(900, 1600) * 100, pair, roles, seats, renewed)
+    flat = [t.name for t in TOOLS if t.seats == 1 and t.name not in roles]
+    first = more.one_of(flat)
+    prepaid = frozenset((first, more.one_of([name for name in flat if name != first])))
+    # No annual invoice in the last two months: it would be the rise of the month, and another is planted.
+    renewed = {
+        t.name: agreements.RENEWED.get(roles.get(t.name, "")) or dice.whole(3 if t.name in prepaid else 1, 7)
+        for t in TOOLS
+    }
+    return _Plot(jump, newcomer, dice.whole(900, 1600) * 100, prepaid, pair, roles, seats, renewed)
 
 
 def _charges(plot: _Plot, month: Period, dice: Dice) -> list[_Charge]:
@@ -129,6 +170,25 @@ def _history(tool: Tool, plot: _Plot, months: tuple[str, ...], dice: Dice) -> It
         grown = seats * abs(growth) * ago // 1000
         paid = seats - grown if growth > 0 else seats + grown
         yield _Charge(tool, month, paid * price, "Monthly subscription")
+
+
+def _paid_ahead(
+    charges: Iterable[_Charge], prepaid: frozenset[str], contracts: Mapping[str, Agreement]
+) -> Iterator[_Charge]:
+    """The same charges, but for tools paid ahead a year at once, in the month in which their contract renews."""
+    for charge in charges:
+        if charge.tool.name not in prepaid:
+            yield charge
+        elif charge.month[5:] == f"{contracts[charge.tool.name].start:%m}":
+            yield _annual(charge, contracts[charge.tool.name])
+
+
+def _annual(charge: _Charge, contract: Agreement) -> _Charge:
+    years = contract.start.year - int(charge.month[:4])
+    start = contract.start.replace(year=contract.start.year - years)
+    term = (start, start.replace(year=start.year + 1))
+    cents = contract.cents * (100 - UPLIFT * years) // 100
+    return replace(charge, cents=cents, what="Annual subscription", term=term)
 
 
 def _contract_lines(contracts: Mapping[str, Agreement], month: Period) -> Iterator[str]:
@@ -190,6 +250,11 @@ def _spend_facts(charges: list[_Charge], month: Period, plot: _Plot) -> Iterator
     yield Fact(QUESTION, "ask_new", newcomer, worth=spent(month, newcomer), currency=CURRENCY, by=by)
     yield Fact(QUESTION, "largest_category", largest, worth=spent(month, category=largest), currency=CURRENCY)
     yield Fact(QUESTION, "spent", month.text, worth=spent(month), currency=CURRENCY)
+    cost = sum(charge.costs(month) for charge in charges)
+    yield Fact(QUESTION, "accrued", month.text, worth=cost, currency=CURRENCY)
+    for name in sorted(plot.prepaid):
+        newest = [charge for charge in charges if charge.tool.name == name][-1]
+        yield Fact(QUESTION, "prepaid", name, worth=newest.cents, currency=CURRENCY)
 
 
 def _seat_facts(contracts: Mapping[str, Agreement], idle: Mapping[str, Idle], month: Period) -> Iterator[Fact]:

@@ -6,6 +6,7 @@
     pk.show.heading(review.renewals)   # a part: its heading, then what carries it
     pk.show.chart(review.renewals)
     pk.show.table(review.seats)
+    pk.show.sections(review.sections)  # what each of several reports says
     pk.show.sources(review)            # where the numbers come from
 
 They take a review of any question, or values of `prodops_kit.results` built in the notebook itself.
@@ -21,13 +22,14 @@ from typing import Any, Protocol
 
 from markupsafe import Markup
 
+from prodops_kit.answered import Answers, answers
 from prodops_kit.errors import ParameterError
 from prodops_kit.records import MIME
-from prodops_kit.results import Chart, Decision, Figure, Notice, Part, Rows, Sentence, Source
-from prodops_kit.show import agenda, cards, charts, grid, history, provenance, recorded, style, text, units
+from prodops_kit.results import Chart, Decision, Figure, Notice, Part, Rows, Section, Sentence, Source
+from prodops_kit.show import agenda, cards, charts, embedded, grid, history, provenance, recorded, style, text, units
 from prodops_kit.show.markup import join, tag
 
-__all__ = ["chart", "decisions", "figures", "heading", "headline", "notices", "sources", "table"]
+__all__ = ["chart", "decisions", "figures", "heading", "headline", "notices", "sections", "sources", "table"]
 
 
 class Review(Protocol):
@@ -63,6 +65,9 @@ def headline(review: Review | Sentence) -> None:
 
     Args:
         review: A review, or a `Sentence` of your own.
+
+    Example:
+        pk.show.headline(review)
     """
     said = review if isinstance(review, Sentence) else review.headline
     plain = text.plain(said)
@@ -70,7 +75,14 @@ def headline(review: Review | Sentence) -> None:
 
 
 def notices(review: Review) -> None:
-    """Show what the reader must know first: what is missing, late or left out. Nothing when all is well."""
+    """Show what the reader must know first: what is missing, late or left out. Nothing when all is well.
+
+    Args:
+        review: A review; any value with `notices` will do.
+
+    Example:
+        pk.show.notices(review)
+    """
     boxes = [tag("div", tag("strong", f"{n.title}: "), text.plain(n.text), class_="pk-notice") for n in review.notices]
     if boxes:
         plain = "\n".join(f"{notice.title}: {text.plain(notice.text)}" for notice in review.notices)
@@ -82,8 +94,14 @@ def figures(review: Review) -> None:
 
     Each is compared with the period before in the same report, when name and unit are unchanged, and
     carries a small line of the last year. A month that was not run is a gap in it, not a zero.
+
+    Args:
+        review: A review; any value with `month` and `figures` will do.
+
+    Example:
+        pk.show.figures(review)
     """
-    past = history.earlier(review.month)
+    past = history.of(review)
     shown = cards.draw(review.figures, review.month, past)
     plain = "\n".join(f"{figure.label}: {_figure_text(figure, review.month, past)}" for figure in review.figures)
     _display(shown, recorded.figures(review.figures, review.month, past), plain)
@@ -92,13 +110,20 @@ def figures(review: Review) -> None:
 def decisions(review: Review) -> None:
     """Show what to decide: what, why now, who, by when, worth how much a year; and record it.
 
-    Each decision says whether it is new or how many months it has been open. Worth is summed where it is
-    in one currency; no decision at all is said in a sentence.
+    Each decision says whether it is new or how many months it has been asked, what has changed since, and what
+    the decision log answers. Those declined, snoozed or done are folded below, out of the total. Worth is summed
+    where it is in one currency; no decision at all is said in a sentence.
+
+    Args:
+        review: A review; any value with `month` and `decisions` will do.
+
+    Example:
+        pk.show.decisions(review)
     """
-    past = history.earlier(review.month)
-    shown = agenda.draw(review.decisions, review.month, past)
+    past, known = history.of(review), answers(review.month) if review.decisions else Answers()
+    shown = agenda.draw(review.decisions, review.month, past, known)
     plain = "\n".join(f"{agenda.what(d)}: {text.plain(d.reason)}" for d in review.decisions)
-    _display(shown, recorded.decisions(review.decisions), plain or "No decision.")
+    _display(shown, recorded.decisions(review.decisions, known), plain or "No decision.")
 
 
 def heading(part: Part | Sentence, *, lead: bool = False) -> None:
@@ -107,6 +132,9 @@ def heading(part: Part | Sentence, *, lead: bool = False) -> None:
     Args:
         part: A part of a review, or a `Sentence` of your own.
         lead: Whether the monthly review shows this block too.
+
+    Example:
+        pk.show.heading(review.renewals)
     """
     part = part if isinstance(part, Part) else Part(part)
     plain, said = text.plain(part.heading), part.text and text.plain(part.text)
@@ -125,6 +153,9 @@ def chart(part: Part | Chart, *, lead: bool = False) -> None:
 
     Raises:
         ParameterError: The value is no chart.
+
+    Example:
+        pk.show.chart(review.renewals, lead=True)
     """
     value = part.chart if isinstance(part, Part) else part
     shown = charts.draw(value) if value else tag("p", "There is no data for this chart.", class_="pk-empty")
@@ -135,6 +166,8 @@ def chart(part: Part | Chart, *, lead: bool = False) -> None:
 def table(part: Part | Rows, *, lead: bool = False, fold: bool = False) -> None:
     """Show the table of a part: exact amounts, so that rows add up; the first 40 rows of long ones.
 
+    A part without a table whose text says why shows nothing more.
+
     Args:
         part: A part of a review, or `Rows` of your own: a frame, its columns with units, a caption.
         lead: Whether the monthly review shows this block too, under the part's heading.
@@ -142,8 +175,13 @@ def table(part: Part | Rows, *, lead: bool = False, fold: bool = False) -> None:
 
     Raises:
         ParameterError: The value is no table.
+
+    Example:
+        pk.show.table(review.all_tools, fold=True)
     """
     rows = part.table if isinstance(part, Part) else part
+    if isinstance(part, Part) and part.text and rows is None:
+        return  # the part's own text says why there is nothing to list
     if not isinstance(rows, Rows | None):
         raise ParameterError(
             f"table: a {type(rows).__name__} is no table; give a part of a review, or "
@@ -156,8 +194,30 @@ def table(part: Part | Rows, *, lead: bool = False, fold: bool = False) -> None:
     _display(shown, {"kind": "table"}, caption, lead_as=_name(part, caption) if lead else None)
 
 
+def sections(shown: Sequence[Section]) -> None:
+    """Show what each of several reports says: its title, its answer, what it leads with, and where its page is.
+
+    A recorded block that a page may not hold is left out and said; the others lose nothing by it.
+
+    Args:
+        shown: What each report says, as `pk.monthly_review.review(...).sections` has it.
+
+    Example:
+        pk.show.sections([pk.results.Section("chat", "Chat", "9 of 10 seats are in use.")])
+    """
+    plain = "\n".join(text.joined([section.title, text.plain(section.text)]) for section in shown)
+    _display(embedded.draw(shown), {"kind": "sections"}, plain)
+
+
 def sources(review: Review) -> None:
-    """Show where the numbers come from: files, rows used and set aside with reasons, newest date, hash."""
+    """Show where the numbers come from: files, rows used and set aside with reasons, newest date, hash.
+
+    Args:
+        review: A review; any value with `sources` will do.
+
+    Example:
+        pk.show.sources(review)
+    """
     shown = provenance.draw(review.sources)
     plain = "\n".join(f"{s.table}: {s.absent or s.path}, {s.used} of {s.rows} rows used" for s in review.sources)
     _display(shown, {"kind": "sources"}, plain)

@@ -8,24 +8,43 @@ from datetime import date
 
 from markupsafe import Markup
 
+from prodops_kit.answered import Answers
+from prodops_kit.decision_log import Entry
 from prodops_kit.money import Money
 from prodops_kit.periods import Period
 from prodops_kit.results import Decision
 from prodops_kit.show import text, units
 from prodops_kit.show.grid import heading_cell
-from prodops_kit.show.history import Earlier, age, age_in_words
-from prodops_kit.show.markup import clean, tag
+from prodops_kit.show.history import Earlier, age, age_in_words, asked_before
+from prodops_kit.show.markup import clean, join, tag
 
-_BESIDE = re.compile(r"([\w-]+\.html)?(#[\w-]+)?", re.ASCII)  # this page, or one in the same folder
+_BESIDE = re.compile(r"([\w%-]+\.html)?(#[\w-]+)?", re.ASCII)  # this page, or one in the same folder
+LONGEST_NOTE = 300  # characters; more is for the page's own note
 NONE = "No decision is needed this {kind}."
+ANSWERED = "Every decision of this {kind} has been answered."
+LEFT_OUT = "Not in the list and its total, until more is at stake or a new term begins."
+UNREADABLE = "The decision log cannot be read, so earlier answers are missing here; prodops check says what to mend."
 
 
-def draw(decisions: Sequence[Decision], month: str, past: Earlier) -> Markup:
-    """The table, or a sentence when there is nothing to decide."""
-    if not decisions:
-        return tag("p", NONE.format(kind=Period(month).kind), class_="pk-empty")
+def draw(decisions: Sequence[Decision], month: str, past: Earlier, answers: Answers) -> Markup:
+    """The table of what is to be done, or a sentence when there is nothing; below it what was settled otherwise."""
+    settled = [(d, e) for d in decisions if answers.is_settled(d) and (e := answers.to(d))]
+    ids = {decision.id for decision, _ in settled}
+    asked = [decision for decision in decisions if decision.id not in ids]
+    return join(
+        tag("div", tag("strong", "Answers: "), UNREADABLE, class_="pk-notice") if answers.faulty else None,
+        _table(asked, month, past, answers) if asked else _nothing(month, answered=bool(settled)),
+        _settled(settled, month) if settled else None,
+    )
+
+
+def _nothing(month: str, *, answered: bool) -> Markup:
+    return tag("p", (ANSWERED if answered else NONE).format(kind=Period(month).kind), class_="pk-empty")
+
+
+def _table(decisions: Sequence[Decision], month: str, past: Earlier, answers: Answers) -> Markup:
     worth = _worth([decision.worth for decision in decisions])
-    rows = [_row(decision, worth[n], month, past) for n, decision in enumerate(decisions)]
+    rows = [_row(d, worth[n], month, past, answers) for n, d in enumerate(decisions)]
     table = tag("table", _head(), tag("tbody", *rows), _total(decisions, worth), class_="pk-table pk-decide")
     return tag("div", table, _doubts(decisions), class_="pk-scroll", role="group", tabindex="0", aria_label="Decisions")
 
@@ -56,17 +75,83 @@ def _head() -> Markup:
     return tag("thead", tag("tr", *map(heading_cell, labels), heading_cell("Worth a year", number=True)))
 
 
-def _row(decision: Decision, worth: str, month: str, past: Earlier) -> Markup:
-    tag_text = age_in_words(age(decision, month, past), Period(month).kind)
+def _row(decision: Decision, worth: str, month: str, past: Earlier, answers: Answers) -> Markup:
     sure = tag("span", f"Sure: {decision.confidence}", class_="pk-sure")
+    was, answer = _was(decision, month, past), answers.to(decision)
+    known = [_back(decision, answers) or _age(decision, month, past), was.get("quantity")]
+    accepted = tag("span", _answer(answer, month), class_="pk-tag pk-answer") if answer else None
     return tag(
         "tr",
-        tag("th", _linked(decision), tag("span", tag_text, class_="pk-tag"), scope="row"),
+        tag("th", _linked(decision), _tag(", ".join(filter(None, known))), accepted, scope="row"),
         tag("td", f"{text.joined([text.plain(decision.reason)])} ", sure),
         tag("td", decision.owner),
-        tag("td", _by(decision.by, month), class_="pk-date"),
-        tag("td", worth, _range(decision), class_="pk-n" if decision.worth else "pk-n pk-quiet"),
+        tag("td", _by(decision.by, month), _tag(was.get("by")), class_="pk-date"),
+        tag(
+            "td", worth, _range(decision), _tag(was.get("worth")), class_="pk-n" if decision.worth else "pk-n pk-quiet"
+        ),
     )
+
+
+def _tag(words: str | None) -> Markup | None:
+    return tag("span", words, class_="pk-tag") if words else None
+
+
+def _back(decision: Decision, answers: Answers) -> str:
+    """What is said of a decision that was settled and is at stake again."""
+    if not answers.is_back(decision):
+        return ""
+    entry = answers.entries[decision.id]
+    return f"back, {entry.state} in {text.period(entry.period)}"
+
+
+def _age(decision: Decision, month: str, past: Earlier) -> str:
+    count, before = age(decision, month, past), asked_before(decision, past)
+    if not count and before:
+        return f"back, last asked in {text.period(before[0])}"
+    return age_in_words(count, Period(month).kind)
+
+
+def _was(decision: Decision, month: str, past: Earlier) -> dict[str, str]:
+    """What has changed since the decision was last asked for: `was 9 seats`, `was due 12 Dec`, `was $1,000`."""
+    found = asked_before(decision, past)
+    period, before = found or (month, {})
+    was = {}
+    if before.get("quantity") not in (None, decision.quantity):
+        was["quantity"] = f"was {text.number(before['quantity'])} {before.get('noun') or ''}".rstrip()
+    due = date.fromisoformat(before["by"]) if "by" in before else decision.by
+    if due != decision.by and due > Period(period).last_day:  # else it was to be done at once, and so it stays
+        was["by"] = f"was due {_day(due, month)}"
+    worth = Money(before["worth"], before["currency"]) if before.get("worth") is not None else None
+    if worth and worth != decision.worth:
+        was["worth"] = f"was {text.as_text(worth)}"
+    return was
+
+
+def _answer(answer: Entry, month: str) -> str:
+    """`accepted by IT: after the pilot`, `snoozed until 5 Jan 2027`."""
+    until = f" until {_day(answer.until, month)}" if answer.state == "snoozed" and answer.until else ""
+    who = f" by {answer.owner}" if answer.owner else ""
+    note = answer.note if len(answer.note) <= LONGEST_NOTE else f"{answer.note[:LONGEST_NOTE].rstrip()}…"
+    return clean(f"{answer.state}{until}{who}" + (f": {note}" if note else ""))
+
+
+def _settled(settled: Sequence[tuple[Decision, Entry]], month: str) -> Markup:
+    """What was declined, snoozed or done, in one line to open; none of it is in the total above."""
+    lines = [_settled_line(decision, answer, month) for decision, answer in settled]
+    label = f"Declined, snoozed or done ({len(lines)})"
+    return tag(
+        "details",
+        tag("summary", label),
+        tag("p", LEFT_OUT, class_="pk-note"),
+        tag("ul", *lines),
+        class_="pk-fold pk-settled",
+    )
+
+
+def _settled_line(decision: Decision, answer: Entry, month: str) -> Markup:
+    worth = text.as_text(decision.worth) + " a year" if decision.worth else "not priced"
+    told = f"{_answer(answer, month)} ({text.period(answer.period)}, {worth})"
+    return tag("li", tag("strong", f"{what(decision)}: "), told)
 
 
 def _linked(decision: Decision) -> Markup | str:
@@ -86,7 +171,11 @@ def _by(day: date, month: str) -> str:
     last = Period(month).last_day
     if day <= last:
         return "now"  # the month reported is over when the report is read
-    return text.day(day, "d MMM" if day.year == last.year else "d MMM y")
+    return _day(day, month)
+
+
+def _day(day: date, month: str) -> str:
+    return text.day(day, "d MMM" if day.year == Period(month).last_day.year else "d MMM y")
 
 
 def _total(decisions: Sequence[Decision], worth: Sequence[str]) -> Markup | None:

@@ -26,14 +26,15 @@ def draw(figures: Sequence[Figure], month: str, past: Earlier) -> Markup:
     return tag("div", *cards, class_="pk-cards", role="group", aria_label="Key figures")
 
 
-def short(figure: Mapping[str, Any], month: str) -> dict[str, str]:
-    """A recorded figure in few words, for the index: label, text, delta, and the tone of the delta."""
+def short(figure: Mapping[str, Any], month: str, past: Earlier | None = None) -> dict[str, str]:
+    """A recorded figure in few words, for the index: label, text, delta with its tone, and its line over `past`."""
     known = Figure(figure["name"], figure["label"], figure["value"], figure["unit"], figure["better"])
     return {
         "label": known.label,
         "text": units.short(known.value, known.unit),
         "delta": delta(known, figure["previous"], month),
         "tone": (_tone(known, figure["previous"]) or "pk-plain").removeprefix("pk-"),
+        "spark": _sparkline(series(known, month, past or {})) or Markup(),
     }
 
 
@@ -59,6 +60,17 @@ def _size(figure: Figure, change: float) -> str:
     return units.short(change, figure.unit, scale=None if small else scale)
 
 
+def over_months(figure: Figure, month: str) -> str:
+    """How the months of a quarter or year make up its figure: `sum of three months`, `last month`, …
+
+    >>> over_months(Figure("cost", "Cost", 1, "count", over="mean"), "2026-Q3")
+    'mean of three months'
+    """
+    count = {"quarter": "three", "year": "twelve"}[Period(month).kind]
+    words = {"sum": f"sum of {count} months", "mean": f"mean of {count} months", "last": "last month"}
+    return words[figure.over] if figure.over else "not comparable across months"
+
+
 def _card(figure: Figure, month: str, past: Earlier) -> Markup:
     previous = before(figure, month, past)
     return tag(
@@ -72,6 +84,7 @@ def _card(figure: Figure, month: str, past: Earlier) -> Markup:
         _moved(figure, previous, month),
         _sparkline(series(figure, month, past)),
         tag("div", text.plain(figure.note), class_="pk-note") if figure.note else None,
+        tag("div", over_months(figure, month), class_="pk-note") if Period(month).kind != "month" else None,
         class_="pk-card",
     )
 

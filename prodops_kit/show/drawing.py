@@ -36,9 +36,15 @@ def empty(caption: Sentence, note: str = "") -> Markup:
     return figure(caption, tag("p", "No data to draw.", class_="pk-empty"), note)
 
 
-def svg(height: float, alt: str, *marks: Markup) -> Markup:
-    """The drawing itself, `WIDTH` wide, with its description for those who do not see it."""
-    return tag("svg", *marks, viewBox=f"0 0 {coordinate(WIDTH)} {coordinate(height)}", role="img", aria_label=alt)
+def svg(height: float, alt: str, *marks: Markup, above: float = 0.0) -> Markup:
+    """The drawing itself, `WIDTH` wide, with its description for those who do not see it.
+
+    Args:
+        height: Down from zero.
+        above: Room over zero.
+    """
+    box = f"0 {coordinate(-above)} {coordinate(WIDTH)} {coordinate(height + above)}"
+    return tag("svg", *marks, viewBox=box, role="img", aria_label=alt)
 
 
 def words(x: float, y: float, content: str, *, kind: str = "label", anchor: str = "start", width: float = 0) -> Markup:

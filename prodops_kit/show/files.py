@@ -35,6 +35,9 @@ def save(name: str, content: Rows | pd.DataFrame | str) -> None:
 
     Raises:
         ParameterError: The name has a folder, another ending, or does not fit the content.
+
+    Example:
+        pk.save("tools.csv", review.all_tools.table)
     """
     table = not isinstance(content, str)
     if not _NAME.fullmatch(name) or (table and not name.endswith(".csv")):

@@ -30,6 +30,24 @@ def earlier(month: str) -> Earlier:
     return records.earlier(report, month) if report else {}
 
 
+def of(review: object) -> Earlier:
+    """What earlier periods said of a review's figures and decisions: what it brings itself, else its report's records.
+
+    A review made of several reports brings its past as `earlier`, in the form of records.
+    """
+    brought: Earlier | None = getattr(review, "earlier", None)
+    return earlier(str(getattr(review, "month", ""))) if brought is None else brought
+
+
+def asked_before(decision: Decision, past: Earlier) -> tuple[str, records.Record] | None:
+    """The newest earlier period that asked for the same decision, and how; None for a new one."""
+    for period in reversed(past):
+        found = next((known for known in past[period].get("decisions", []) if known["id"] == decision.id), None)
+        if found:
+            return period, found
+    return None
+
+
 def before(figure: Figure, month: str, past: Earlier) -> int | float | None:
     """The figure a period earlier, or None: unknown, or no longer comparable because the unit changed."""
     return _value(figure, past.get(Period(month).previous.text))

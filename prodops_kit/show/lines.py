@@ -8,9 +8,10 @@ from itertools import groupby
 
 from markupsafe import Markup
 
+from prodops_kit.notes import Pin
 from prodops_kit.periods import Period
 from prodops_kit.results import Line, Lines
-from prodops_kit.show import text, units
+from prodops_kit.show import pins, text, units
 from prodops_kit.show.drawing import WIDTH, description, dot, empty, figure, level_axis, line, svg, words
 from prodops_kit.show.markup import clean, coordinate, join, tag
 from prodops_kit.show.scales import Scale, spread, text_width, ticks
@@ -41,8 +42,8 @@ class _Ending:
     kind: str
 
 
-def draw(lines: Lines) -> Markup:
-    """The series as a figure."""
+def draw(lines: Lines, marked: Sequence[Pin] = ()) -> Markup:
+    """The series as a figure, with pins at the periods of their days."""
     numbers = _numbers(lines)
     if not numbers or not lines.periods:
         return empty(lines.caption, lines.note)
@@ -55,7 +56,18 @@ def draw(lines: Lines) -> Markup:
     ]
     series = [_series(lines, n, layout) for n in reversed(range(len(lines.series)))]
     marks_of = join(axis, _period_axis(lines, layout), *levels, *series, *_endings(lines, layout))
-    return figure(lines.caption, svg(_BOTTOM + 26, description(lines.caption, _told(lines)), marks_of), lines.note)
+    drawn = pins.draw(marked, [layout.across.at(_position(lines, pin) or 0) for pin in marked], _BOTTOM)
+    alt = description(lines.caption, [*pins.told(marked), *_told(lines)], most=12 + len(marked))
+    return figure(lines.caption, svg(_BOTTOM + 26, alt, marks_of, drawn, above=pins.height(marked)), lines.note)
+
+
+def holds(lines: Lines, pin: Pin) -> bool:
+    """Whether a pin's day is in one of the periods drawn."""
+    return bool(_numbers(lines)) and _position(lines, pin) is not None
+
+
+def _position(lines: Lines, pin: Pin) -> int | None:
+    return next((i for i, period in enumerate(lines.periods) if pin.day in Period(period)), None)
 
 
 def _numbers(lines: Lines) -> list[float]:

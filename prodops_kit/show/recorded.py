@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from prodops_kit.answered import Answers
 from prodops_kit.results import Decision, Figure
 from prodops_kit.show import text
 from prodops_kit.show.history import Earlier, before
@@ -29,13 +30,13 @@ def figures(shown: Sequence[Figure], month: str, past: Earlier) -> Payload:
     return {"kind": "figures", "figures": kept}
 
 
-def decisions(shown: Sequence[Decision]) -> Payload:
-    """Decisions as records keep them; worth in minor units of its currency."""
-    return {"kind": "decisions", "decisions": [_decision(decision) for decision in shown]}
+def decisions(shown: Sequence[Decision], answers: Answers) -> Payload:
+    """Decisions as records keep them, answered ones too; worth in minor units of its currency."""
+    return {"kind": "decisions", "decisions": [_decision(decision, answers) for decision in shown]}
 
 
-def _decision(decision: Decision) -> Payload:
-    worth = decision.worth
+def _decision(decision: Decision, answers: Answers) -> Payload:
+    worth, answer = decision.worth, answers.to(decision)
     return {
         "id": decision.id,
         "action": decision.action,
@@ -52,6 +53,7 @@ def _decision(decision: Decision) -> Payload:
         "low": bare(decision.low.minor) if decision.low else None,
         "high": bare(decision.high.minor) if decision.high else None,
         "link": decision.link,
+        "state": answer.state if answer else "back" if answers.is_back(decision) else "open",
     }
 
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from markupsafe import Markup
 
+from prodops_kit.notes import Pin
 from prodops_kit.periods import Period
 from prodops_kit.results import Span, Timeline
-from prodops_kit.show import text
+from prodops_kit.show import pins, text
 from prodops_kit.show.drawing import WIDTH, description, empty, figure, label_room, line, svg, upright_axis, words
 from prodops_kit.show.markup import clean, coordinate, join, tag
 from prodops_kit.show.scales import Scale
@@ -27,8 +29,8 @@ class _Layout:
     text_at: float
 
 
-def draw(timeline: Timeline) -> Markup:
-    """The terms as a figure."""
+def draw(timeline: Timeline, marked: Sequence[Pin] = ()) -> Markup:
+    """The terms as a figure, with pins at their days."""
     if not timeline.rows:
         return empty(timeline.caption, timeline.note)
     layout = _layout(timeline)
@@ -36,9 +38,17 @@ def draw(timeline: Timeline) -> Markup:
     rows = [_row(row, _TOP + _PITCH * n + 16, layout) for n, row in enumerate(timeline.rows)]
     labels, days = _months(layout.scale)
     axis = upright_axis(labels, [layout.scale.at(day.toordinal()) for day in days], _TOP, bottom)
-    alt = description(timeline.caption, [_told(row) for row in timeline.rows])
-    marks = join(axis, *rows, _today(timeline.today, layout.scale, bottom))
-    return figure(timeline.caption, svg(bottom + 26, alt, marks), timeline.note)
+    told = [*pins.told(marked), *(_told(row) for row in timeline.rows)]
+    alt = description(timeline.caption, told, most=12 + len(marked))
+    drawn = pins.draw(marked, [layout.scale.at(pin.day.toordinal()) for pin in marked], bottom)
+    marks = join(axis, *rows, _today(timeline.today, layout.scale, bottom), drawn)
+    return figure(timeline.caption, svg(bottom + 26, alt, marks, above=pins.height(marked)), timeline.note)
+
+
+def holds(timeline: Timeline, pin: Pin) -> bool:
+    """Whether a pin's day is between the first and the last day drawn."""
+    scale = _layout(timeline).scale if timeline.rows else None
+    return scale is not None and scale.low <= pin.day.toordinal() <= scale.high
 
 
 def _layout(timeline: Timeline) -> _Layout:

@@ -28,6 +28,9 @@ def spread(charges: Relation, *, currency: str, basis: str) -> pd.DataFrame:
 
     Returns:
         One row per month: month (YYYY-MM), accrued (minor units); they add up to the charges.
+
+    Example:
+        months = pk.tool_spend.spread(charges.rows, currency="USD", basis="equal_months")
     """
     months = "equal" if basis == "equal_months" else "touched"
     sql = _SPREAD.replace("{share}", _SHARES[basis]).replace("{months}", months)

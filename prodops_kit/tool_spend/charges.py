@@ -94,12 +94,12 @@ class FocusCharges(Table):
 
 
 def load_charges(
-    path: str | Path, *, currency: str | None = None, money: str | None = None, dates: str | None = None
+    path: str | Path | None, *, currency: str | None = None, money: str | None = None, dates: str | None = None
 ) -> Loaded:
     """Read charges and say which kind of file it is.
 
     Args:
-        path: CSV file: FOCUS 1.0 to 1.4, or at least a date, a tool and an amount.
+        path: CSV file: FOCUS 1.0 to 1.4, or at least a date, a tool and an amount; None when there is none.
         currency: ISO 4217 code of the amounts where the file has no currency column.
         money: How amounts are written, `1,234.56` or `1.234,56`; proved from the file when None.
         dates: `iso`, `mdy` or `dmy`; proved from the file when None.
@@ -112,7 +112,12 @@ def load_charges(
     Raises:
         DataError: The file cannot be read as charges. Single bad rows are set aside and counted.
         ParameterError: The file has no currency column and `currency` is None.
+
+    Example:
+        charges = pk.tool_spend.load_charges("data/charges.csv", currency="USD")
     """
+    if path is None:
+        return _plain(Loaded.left_out(Charges, "charges_file is not set"))
     header = header_of(workbook.path(path), Charges, FocusCharges)
     known = {plain(text) for text in header}
     if "billedcost" in known:
@@ -120,7 +125,10 @@ def load_charges(
     if "currency" not in known and currency is None:
         raise ParameterError(f"currency: {workbook.name(path)} has no currency column; name one, for example USD.")
     defaults = {"currency": currency} if currency else {}
-    charges = read_table(path, Charges, layout="Date, tool, amount", defaults=defaults, money=money, dates=dates)
+    return _plain(read_table(path, Charges, layout="Date, tool, amount", defaults=defaults, money=money, dates=dates))
+
+
+def _plain(charges: Loaded) -> Loaded:
     return charges.select(
         """
         from {rows}

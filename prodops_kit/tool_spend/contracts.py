@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import cached_property
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,7 @@ from prodops_kit.money import to_minor
 from prodops_kit.readers import header_of
 from prodops_kit.readers.headers import plain
 from prodops_kit.tables import Loaded, Table, column, read_table
-from prodops_kit.tool_spend.notice import act_by, months_after, notice_deadline
+from prodops_kit.tool_spend.notice import act_by, months_after, notice_deadline, terms_after
 
 NO_OWNER = "Tool's owner (not named in the file)"
 UNCATEGORISED = "Uncategorised"
@@ -98,12 +99,14 @@ class Contract:
 
     Attributes:
         as_of: The day.
+        number: The contract's own number, where the file has one.
         seats: Seats paid for; None for a flat fee, or where the file does not say.
         cost: What it costs a year, exact.
         annual: The same in minor units.
     """
 
     as_of: date
+    number: str | None
     tool: str
     category: str
     owner: str
@@ -122,9 +125,10 @@ class Contract:
 
     @cached_property
     def renewal(self) -> date | None:
-        """First day of the next term; for a monthly plan its next charge; None when the term is over."""
+        """First day of the next term; of a monthly plan the next charge that can be stopped; None when it is over."""
         if self.monthly:
-            return _next_charge(self.start, self.as_of)
+            charges = (_next_charge(self.start, self.as_of, months) for months in count())
+            return next(charge for charge in charges if (self._deadline_of(charge) or charge) >= self.as_of)
         stated = self.renewal_date or (self.end_date and self.end_date + timedelta(days=1))
         return stated if stated and stated > self.as_of else None
 
@@ -133,18 +137,9 @@ class Contract:
         """Last day for notice; the last day of the term where it ends by itself; None where terms are not known."""
         if self.renewal is None:
             return None
-        found = notice_deadline(
-            self.renewal_date if not self.monthly else self.renewal,
-            end_date=self.end_date,
-            notice_days=self.notice_days,
-            notice_months=self.notice_months,
-            from_end=self.counts_from == "end",
-        )
-        if found is None and self.monthly:
-            return self.renewal
-        if found is None and self.auto_renew is False:
-            return self.renewal - timedelta(days=1)
-        return found
+        if self.monthly:
+            return self._deadline_of(self.renewal) or self.renewal
+        return self.renewal - timedelta(days=1) if self.auto_renew is False else self._deadline_of(self.renewal)
 
     @property
     def act_by(self) -> date | None:
@@ -164,9 +159,27 @@ class Contract:
         return self.renewal is not None and self.deadline is None
 
     @property
+    def knows_term(self) -> bool:
+        """Whether the file says how long a term is; without, it is taken as a year."""
+        return self.start is not None and self.renewal is not None and self.start < self.renewal
+
+    @property
     def next_deadline(self) -> date | None:
-        """The deadline of the term after this one, taken as a year."""
-        return self.deadline and months_after(self.deadline, 12)
+        """The first deadline still ahead in the terms after this one; None where deadlines are not known."""
+        if self.deadline is None or self.renewal is None:
+            return None
+        found = (self._deadline_of(terms_after(self.start, self.renewal, terms)) for terms in count(1))
+        return next((day for day in found if day is None or day >= self.as_of), None)
+
+    def _deadline_of(self, renewal: date) -> date | None:
+        """Last day for notice before a renewal, by the contract's terms."""
+        return notice_deadline(
+            renewal if self.monthly or self.renewal_date else None,
+            end_date=renewal - (self.renewal - self.end_date) if self.end_date and self.renewal else None,
+            notice_days=self.notice_days,
+            notice_months=self.notice_months,
+            from_end=self.counts_from == "end",
+        )
 
 
 def load_contracts(
@@ -186,6 +199,9 @@ def load_contracts(
     Raises:
         DataError: The file cannot be read as contracts. Rows without a price or a date, and contracts that
             appear twice, are set aside and counted.
+
+    Example:
+        contracts = pk.tool_spend.load_contracts("data/contracts.csv", currency="USD")
     """
     if path is None:
         return Loaded.left_out(Contracts, "contracts_file is not set")
@@ -259,6 +275,7 @@ _ANNUAL = """
 def _contract(row: dict[Any, Any], as_of: date, currency: str) -> Contract:
     return Contract(
         as_of=as_of,
+        number=row["contract_id"],
         tool=row["tool"],
         category=row["category"] or UNCATEGORISED,
         owner=row["owner_team"] or NO_OWNER,
@@ -277,9 +294,9 @@ def _contract(row: dict[Any, Any], as_of: date, currency: str) -> Contract:
     )
 
 
-def _next_charge(start: date | None, as_of: date) -> date:
-    """A monthly plan is charged on the day of its start, else on the first of a month."""
-    anchor = (start or as_of).replace(day=1) if start is None else start
+def _next_charge(start: date | None, as_of: date, later: int) -> date:
+    """So many months after the next charge of a monthly plan: on the day of its start, else the first of a month."""
+    anchor = start or as_of.replace(day=1)
     months = (as_of.year - anchor.year) * 12 + as_of.month - anchor.month
-    this = months_after(anchor, months)
-    return this if this > as_of else months_after(anchor, months + 1)
+    months += months_after(anchor, months) <= as_of
+    return months_after(anchor, months + later)

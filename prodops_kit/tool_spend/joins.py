@@ -51,11 +51,13 @@ class Joins:
         tools: Names of tools that only one side knows.
         people: Holders of seats that the roster does not know; None without a roster or assignments.
         seats: How many seats they hold.
+        compared: Whether there are contracts and another table that names tools.
     """
 
     tools: tuple[Unmatched, ...] = ()
     people: int | None = None
     seats: int = 0
+    compared: bool = False
 
 
 def names_of(rows: Relation) -> dict[str, int]:
@@ -120,7 +122,8 @@ def part(joins: Joins) -> Part:
         Column("alias", "Line for the aliases' file"),
     )
     caption = "One row is one name that another table does not have."
-    return Part(_heading(joins), text=_people(joins), table=Rows(frame, columns, caption) if len(frame) else None)
+    table = Rows(frame, columns, caption) if len(frame) else None
+    return Part(_heading(joins), text=_people(joins), table=table, name="joins")
 
 
 def summary(joins: Joins) -> Sentence | None:
@@ -138,7 +141,9 @@ def summary(joins: Joins) -> Sentence | None:
 def _heading(joins: Joins) -> Sentence:
     count = len({u.tool for u in joins.tools})
     if not count:
-        return Sentence("Every name of a tool was found in the tables that should have it")
+        if joins.compared:
+            return Sentence("Every name of a tool was found where it should be")
+        return Sentence("There is nothing to compare names of tools with")
     return Sentence("{count} not found where expected", count=Count(count, "name of a tool was", "names of tools were"))
 
 

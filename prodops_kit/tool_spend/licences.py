@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from prodops_kit.money import Money
 from prodops_kit.results import Column, Count, Part, Rows, Sentence, Share
 from prodops_kit.tool_spend.overlap import Overlap
 from prodops_kit.tool_spend.seats import STATES, ToolSeats, totals
@@ -19,7 +18,7 @@ def seats(review: ToolReview) -> Part:
     """The tools with most money in idle seats: paid, assigned, active, and what each of them costs."""
     known = [each for each in review.seats_by_tool if each.assigned is not None]
     if not known:
-        return Part(Sentence("Use of seats is not known"), text=_absence(review))
+        return Part(Sentence("Use of seats is not known"), text=_absence(review), name="seats")
     sums = totals(known)
     heading = Sentence(
         "{share} of paid seats are in use; {idle} idle",
@@ -30,7 +29,8 @@ def seats(review: ToolReview) -> Part:
     caption = (
         f"The {len(idle)} tools with most money in idle seats; costs a year, of a paid, an assigned and an active seat."
     )
-    return Part(heading, text=_states(review, sums), table=Rows(_frame(idle), _columns(review), caption))
+    table = Rows(_frame(idle), _columns(review), caption)
+    return Part(heading, text=_states(review, sums), table=table, name="seats")
 
 
 def all_seats(review: ToolReview) -> Part:
@@ -53,7 +53,7 @@ def all_seats(review: ToolReview) -> Part:
     )
     caption = "One row is one tool paid by the seat; states exclude each other and add up to the paid seats."
     heading = Sentence("Every seat of {count}, by state", count=Count(len(found), "tool", "tools"))
-    return Part(heading, table=Rows(_frame(found), columns, caption))
+    return Part(heading, table=Rows(_frame(found), columns, caption), name="all-seats")
 
 
 def overlap(review: ToolReview) -> Part:
@@ -61,7 +61,7 @@ def overlap(review: ToolReview) -> Part:
     import pandas as pd
 
     if not review.usage.by_tool:
-        return Part(Sentence("Shared users are not known"), text=_absence(review))
+        return Part(Sentence("Shared users are not known"), text=_absence(review), name="overlap")
     shown = review.pairs[:TOP]
     frame = pd.DataFrame(
         [(_both(p), p.category, p.both, p.distinct, p.jaccard, _verdict(p)) for p in shown],
@@ -76,7 +76,8 @@ def overlap(review: ToolReview) -> Part:
         Column("verdict", "Reading"),
     )
     caption = "One row is two tools of one category that share people, those sharing most first."
-    return Part(_overlap_heading(review), table=Rows(frame, columns, caption) if len(frame) else None)
+    table = Rows(frame, columns, caption) if len(frame) else None
+    return Part(_overlap_heading(review), table=table, name="overlap")
 
 
 def _both(pair: Overlap) -> str:
@@ -124,21 +125,23 @@ def _states(review: ToolReview, sums: dict[str, int]) -> Sentence:
     said += " Use is known for {coverage} of the assigned seats."
     values: dict[str, Any] = {name: sums[name] for name in (*STATES, "paid", "assigned", "active")}
     coverage = Share(1 - sums["unknown"] / sums["assigned"] if sums["assigned"] else 0.0)
-    if review.roster.source.absent:
+    if review.inputs.roster.source.absent:
         said += " {reason}, so seats of people who left cannot be told."
-        values["reason"] = review.roster.source.absent.capitalize()
+        values["reason"] = review.inputs.roster.source.absent.capitalize()
     return Sentence(said, **values, days=review.rules.inactive_days, coverage=coverage)
 
 
 def _absence(review: ToolReview) -> Sentence:
-    if review.contracts.source.absent:
-        return Sentence("Seats come from contracts with seats_paid; {reason}.", reason=review.contracts.source.absent)
+    if review.inputs.contracts.source.absent:
+        return Sentence(
+            "Seats come from contracts with seats_paid; {reason}.", reason=review.inputs.contracts.source.absent
+        )
     if not review.seats_by_tool:
         return Sentence("No contract says how many seats it pays for: add seats_paid to see what each seat costs.")
-    if review.assignments.source.absent:
+    if review.inputs.assignments.source.absent:
         text = "{reason}. A list of tool, person and last sign-in shows here which of {paid} are used."
         paid = Count(sum(each.paid for each in review.seats_by_tool), "paid seat", "paid seats")
-        return Sentence(text, reason=review.assignments.source.absent, paid=paid)
+        return Sentence(text, reason=review.inputs.assignments.source.absent, paid=paid)
     return Sentence("No assignment names a tool that has a contract with seats; the joins below say what was found.")
 
 
@@ -186,8 +189,3 @@ def in_use(review: ToolReview) -> float | None:
     """Active of paid seats, where assignments are known; None when none are."""
     sums = totals(review.seats_by_tool)
     return sums["active"] / sums["paid"] if sums["paid"] else None
-
-
-def stake(review: ToolReview) -> Money:
-    """The sum of the decisions that have a price."""
-    return Money(sum(d.worth.minor for d in review.decisions if d.worth), review.currency)

@@ -20,7 +20,7 @@ def notice_deadline(
     notice_months: int | None = None,
     from_end: bool = False,
 ) -> date | None:
-    """Last day on which notice still counts, or None where the terms are not known.
+    """Say the last day on which notice still counts, or None where the terms are not known.
 
     Args:
         renewal_date: First day of the next term.
@@ -41,7 +41,10 @@ def notice_deadline(
 
 
 def act_by(deadline: date) -> date:
-    """The working day on which to act: the deadline, or the Friday before a weekend.
+    """Say the working day on which to act: the deadline, or the Friday before a weekend.
+
+    Args:
+        deadline: Last day on which notice still counts.
 
     >>> act_by(date(2026, 12, 12))
     datetime.date(2026, 12, 11)
@@ -58,6 +61,23 @@ def months_after(day: date, months: int) -> date:
     years, month = divmod(day.month - 1 + months, 12)
     year = day.year + years
     return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
+
+
+def terms_after(start: date | None, renewal: date, terms: int) -> date:
+    """The renewal so many terms after one: terms of the same whole months, else days; years where none is known.
+
+    Args:
+        start: First day of the term that ends before `renewal`.
+
+    >>> terms_after(date(2026, 1, 31), date(2026, 4, 30), 1), terms_after(None, date(2028, 2, 29), 1)
+    (datetime.date(2026, 7, 31), datetime.date(2029, 2, 28))
+    """
+    if start is None or start >= renewal:
+        return months_after(renewal, 12 * terms)
+    months = (renewal.year - start.year) * 12 + renewal.month - start.month
+    if months and months_after(start, months) == renewal:
+        return months_after(start, months * (terms + 1))
+    return renewal + (renewal - start) * terms
 
 
 def _last_day(renewal_date: date | None, end_date: date | None) -> date | None:

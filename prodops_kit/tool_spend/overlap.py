@@ -24,12 +24,16 @@ class Overlap:
         kept: The tool more people use; the other one could go.
         both: People who hold a seat of both.
         saving: What one tool for all would save a year on the seats that remain, in minor units; may be negative.
+        low: The same where everybody who holds the other tool only needs a seat bought for them.
+        high: The same where those seats are spare already.
     """
 
     kept: ToolSeats
     dropped: ToolSeats
     both: int
     saving: int
+    low: int
+    high: int
     limit: float
 
     @property
@@ -55,7 +59,7 @@ class Overlap:
 
 
 def consolidation(cost: Decimal, *, people: int, unit_price: Decimal) -> Decimal:
-    """What serving distinct people with one tool saves a year.
+    """Say what serving distinct people with one tool saves a year.
 
     Args:
         cost: What the tools cost a year now.
@@ -92,9 +96,13 @@ def merges(pairs: Sequence[Overlap]) -> list[Overlap]:
 
 def _pair(first: ToolSeats, second: ToolSeats, rules: Rules) -> Overlap:
     kept, dropped = sorted((first, second), key=lambda each: (-len(each.people), each.annual, each.tool))
-    now = kept.priced(kept.remaining) + dropped.priced(dropped.remaining)
-    needed = max(kept.remaining, rules.seats_for(len(kept.people | dropped.people)))
-    saved = consolidation(now, people=needed, unit_price=kept.priced(1))
-    return Overlap(
-        kept, dropped, len(kept.people & dropped.people), to_minor(saved, kept.currency), rules.overlap_limit
-    )
+    together = max(kept.remaining, rules.seats_for(len(kept.people | dropped.people)))
+    apart = kept.remaining + rules.seats_for(len(dropped.people - kept.people))
+    likely, low, high = (_saved(kept, dropped, seats) for seats in (together, max(together, apart), kept.remaining))
+    return Overlap(kept, dropped, len(kept.people & dropped.people), likely, low, high, rules.overlap_limit)
+
+
+def _saved(kept: ToolSeats, dropped: ToolSeats, seats: int) -> int:
+    """What is saved a year when the kept tool needs so many seats for all, in minor units."""
+    more = seats - kept.remaining
+    return to_minor(consolidation(dropped.cost_left, people=more, unit_price=kept.priced(1)), kept.currency)

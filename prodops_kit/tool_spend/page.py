@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 from prodops_kit.money import Money, to_minor
 from prodops_kit.periods import Period
 from prodops_kit.results import Bars, Column, Count, Figure, Line, Lines, Notice, Part, Rows, Sentence, Share
-from prodops_kit.tool_spend import rises
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from prodops_kit.tool_spend.spend import SpendReview
 
 QUIET_DAYS = 7  # days without a charge at the end of a period before the page says so
@@ -44,7 +45,7 @@ def figures(review: SpendReview) -> tuple[Figure, ...]:
     unit = f"{review.currency} cents"
     charged = int((review.by_tool["spent"] != 0).sum())
     found = [
-        Figure("spent", f"Tool spend in the {kind}", review.spent, f"{unit}/{kind}", "lower"),
+        Figure("spent", f"Tool spend in the {kind}", review.spent, f"{unit}/{kind}", "lower", _spread(review), "sum"),
         Figure("tools", "Tools charged", charged, "count"),
         Figure(
             "largest_share",
@@ -57,10 +58,10 @@ def figures(review: SpendReview) -> tuple[Figure, ...]:
     return (*found, _tax_or_year(review, unit))
 
 
-def notices(review: SpendReview) -> tuple[Notice, ...]:
+def gaps(review: SpendReview) -> tuple[Notice, ...]:
     """What is missing, set aside or not summed, the gravest first."""
-    found = [_unfinished(review), _no_comparison(review), _set_aside(review), *_others(review)]
-    found += [_tax(review), _credits(review), _more_rises(review)]
+    found = [_unfinished(review), _no_comparison(review), _set_aside(review)]
+    found += [*others(review.other_currencies, review.period), _tax(review), _credits(review)]
     return tuple(notice for notice in found if notice)
 
 
@@ -78,7 +79,8 @@ def categories(review: SpendReview) -> Part:
         )
     caption = Sentence("Spend by category, {month}", month=review.period)
     chart = Bars(caption, f"{review.currency} cents", tuple(labels), tuple(values), highlight=tuple(labels[:1]))
-    return Part(heading, chart=chart, table=_rows(review, "category", "Category", "One row is one category."))
+    table = _rows(review, "category", "Category", "One row is one category.")
+    return Part(heading, chart=chart, table=table, name="categories")
 
 
 def tools(review: SpendReview) -> Part:
@@ -86,7 +88,8 @@ def tools(review: SpendReview) -> Part:
     table = _shortened(_tool_rows(review))
     count = Count(int((review.by_tool["spent"] != 0).sum()), "tool was", "tools were")
     if review.previous is None:
-        return Part(Sentence("{count} charged in {month}", count=count, month=review.period), table=table)
+        heading = Sentence("{count} charged in {month}", count=count, month=review.period)
+        return Part(heading, table=table, name="tools")
     rose, fell = (int((review.by_tool["change"] * sign > 0).sum()) for sign in (1, -1))
     heading = Sentence(
         "{rose} cost more than in {previous}, {fell} less",
@@ -94,21 +97,45 @@ def tools(review: SpendReview) -> Part:
         fell=fell or "none",
         previous=review.period.previous,
     )
-    return Part(heading, table=table)
+    return Part(heading, table=table, name="tools")
 
 
 def all_tools(review: SpendReview) -> Part:
     """Every tool, for the fold below the shortened table."""
     count = Count(len(review.by_tool), "tool", "tools")
-    return Part(Sentence("All {count} in {month}", count=count, month=review.period), table=_tool_rows(review))
+    heading = Sentence("All {count} in {month}", count=count, month=review.period)
+    return Part(heading, table=_tool_rows(review), name="all-tools")
 
 
 def trend(review: SpendReview) -> Part:
-    """The last twelve months, and how the newest compares with the average of those before."""
+    """The last twelve months, billed and by terms, and how the newest compares with the average of those before."""
     months, spent = list(review.by_month["month"]), [_known(value) for value in review.by_month["spent"]]
     caption = Sentence("Spend a month, {first} to {last}", first=Period(months[0]), last=Period(months[-1]))
-    chart = Lines(caption, f"{review.currency} cents/month", tuple(months), (Line("Tool spend", tuple(spent)),))
-    return Part(_against_average(Period(months[-1]), spent), chart=chart)
+    series: tuple[Line, ...] = (Line("Tool spend", tuple(spent)),)
+    if review.states_terms:
+        cost = tuple(_known(value) for value in review.by_month["accrued"])
+        series = (Line("billed", tuple(spent)), Line("cost by terms", cost))
+    chart = Lines(caption, f"{review.currency} cents/month", tuple(months), series)
+    return Part(_against_average(Period(months[-1]), spent), text=_cash_and_cost(review), chart=chart, name="trend")
+
+
+def months(review: SpendReview) -> Part:
+    """What was billed and what it cost by terms, month by month."""
+    unit = f"{review.currency} cents"
+    frame = review.by_month
+    frame = frame.assign(
+        apart=[
+            None if None in pair else pair[1] - pair[0] for pair in zip(frame["spent"], frame["accrued"], strict=True)
+        ]
+    )
+    columns = (
+        Column("month", "Month", "period"),
+        Column("spent", "Billed (cash)", unit),
+        Column("accrued", "Cost by terms (accrual)", unit),
+        Column("apart", "Cost less billed", unit, signed=True),
+    )
+    caption = "One row is one month; a prepaid charge is billed in one month and costs in each month it pays for."
+    return Part(Sentence("Billed and cost, month by month"), table=Rows(frame, columns, caption), name="months")
 
 
 def _movement(review: SpendReview) -> str:
@@ -140,10 +167,17 @@ def _mover(review: SpendReview) -> dict[str, Any] | None:
 
 def _tax_or_year(review: SpendReview, unit: str) -> Figure:
     if review.tax:
-        return Figure("tax", "Tax on top", review.tax, f"{unit}/{review.period.kind}")
+        return Figure("tax", "Tax on top", review.tax, f"{unit}/{review.period.kind}", over="sum")
     spent = [_known(value) for value in review.by_month["spent"]]
     year = None if None in spent else sum(value for value in spent if value is not None)
-    return Figure("last_twelve_months", "Last twelve months", year, f"{unit}/year", "lower")
+    return Figure("last_twelve_months", "Last twelve months", year, f"{unit}/year", "lower", over="last")
+
+
+def _spread(review: SpendReview) -> Sentence | None:
+    """What the period cost by terms, where that is another number than what was billed."""
+    if review.accrued == review.spent or not review.states_terms:
+        return None
+    return Sentence("{accrued} when spread over terms", accrued=_money(review, review.accrued))
 
 
 def _rows(review: SpendReview, name: str, label: str, caption: str, *more: Column) -> Rows:
@@ -176,6 +210,20 @@ def _shortened(rows: Rows) -> Rows:
     row = {name: others[name].sum() for name in others.columns if name not in ("tool", "category")}
     row |= {"tool": f"{len(others)} other tools", "category": ""}
     return replace(rows, frame=pd.concat([first, pd.DataFrame([row])[list(first.columns)]], ignore_index=True))
+
+
+def _cash_and_cost(review: SpendReview) -> Sentence:
+    """How cash and accrual compare in the period, or why they cannot differ."""
+    if not review.states_terms:
+        text = "No charge states from when until when it pays, so what was billed is also what the {kind} cost."
+        return Sentence(text, kind=review.period.kind)
+    apart = review.accrued - review.spent
+    values: dict[str, Any] = {"month": review.period, "cost": _money(review, review.accrued)}
+    said = "Spread over the months they pay for, charges cost {cost} in {month}, "
+    if not apart:
+        return Sentence(f"{said}as much as was billed.", **values)
+    word = "more" if apart > 0 else "less"
+    return Sentence(f"{said}{{apart}} {word} than was billed.", **values, apart=_money(review, abs(apart)))
 
 
 def _against_average(last: Period, spent: list[int | None]) -> Sentence:
@@ -226,18 +274,19 @@ def _set_aside(review: SpendReview) -> Notice | None:
     return Notice("Rows set aside", Sentence(f"{text}. Lines and reasons stand with the sources.", **values))
 
 
-def _others(review: SpendReview) -> list[Notice]:
+def others(charges: pd.DataFrame, period: Period) -> list[Notice]:
+    """What was charged in other currencies, one notice a currency."""
     return [
         Notice(
             "Another currency",
             Sentence(
                 "{count} in {month}, {amount} in all, not in these figures.",
                 count=Count(int(row.rows), "charge", "charges"),
-                month=review.period,
+                month=period,
                 amount=Money(to_minor(row.amount, row.currency), row.currency),
             ),
         )
-        for row in review.other_currencies.itertuples()
+        for row in charges.itertuples()
     ]
 
 
@@ -249,19 +298,6 @@ def _tax(review: SpendReview) -> Notice | None:
 def _credits(review: SpendReview) -> Notice | None:
     text = "Credits and adjustments of {credits} in all are part of the spend."
     return Notice("Credits", Sentence(text, credits=_money(review, review.credits))) if review.credits else None
-
-
-def _more_rises(review: SpendReview) -> Notice | None:
-    asked = {decision.id for decision in review.decisions}
-    more = [rise for rise in rises.all_rises(review) if rises.decision(rise, review).id not in asked]
-    if not more:
-        return None
-    text = Sentence(
-        "{count} above the limit, {amount} in all, not among the decisions; the table of tools has them.",
-        count=Count(len(more), "smaller rise", "smaller rises"),
-        amount=_money(review, sum(rise.amount for rise in more)),
-    )
-    return Notice("More to ask about", text)
 
 
 def _money(review: SpendReview, minor: int) -> Money:

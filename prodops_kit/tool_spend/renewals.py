@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from prodops_kit.results import Column, Count, Part, Rows, Sentence, Span, Timeline, Tone
+from prodops_kit.money import Money
+from prodops_kit.results import Column, Count, Part, Rows, Sentence, Share, Span, Timeline, Tone
 from prodops_kit.tool_spend.contracts import NO_OWNER, Contract
-from prodops_kit.tool_spend.decisions import in_window
+from prodops_kit.tool_spend.terms import in_window
 
 if TYPE_CHECKING:
     from prodops_kit.tool_spend.review import ToolReview
@@ -22,10 +23,41 @@ def due(review: ToolReview) -> list[Contract]:
     return sorted(found, key=lambda c: (not c.missed, not c.without_terms, c.act_by or date.max, -c.annual, c.tool))
 
 
+def headline(review: ToolReview) -> Sentence:
+    """What the contracts in force cost a year, and which one costs most; for a page without charges."""
+    found = review.contracts_in_force
+    text = "{count} in force at the end of {month} {verb} {cost} a year."
+    values: dict[str, Any] = {"count": Count(len(found), "contract", "contracts"), "month": review.period}
+    if len(found) > 1 and review.run_rate:
+        text += " {tool} costs most, {share} of it."
+        values |= {"tool": found[0].tool, "share": Share(found[0].annual / review.run_rate)}
+    verb = "costs" if len(found) == 1 else "cost"
+    return Sentence(text, **values, verb=verb, cost=Money(review.run_rate or 0, review.currency))
+
+
+def told(review: ToolReview) -> tuple[str, dict[str, Any]] | None:
+    """What the headline says of deadlines where no decision has a price; None when no contract is due."""
+    found = due(review)
+    if not found:
+        return None
+    text = "{due} to be decided on within {days}"
+    values: dict[str, Any] = {
+        "due": Count(len(found), "contract is", "contracts are"),
+        "days": Count(review.rules.renewal_window_days, "day", "days"),
+        "late": sum(contract.missed for contract in found),
+    }
+    text += ", {late} past notice" if values["late"] else ""
+    ahead = [c.act_by for c in found if c.act_by and not c.missed and not c.without_terms]
+    if ahead:
+        text += "; the next by {next}"
+        values["next"] = min(ahead)
+    return f"{text}.", values
+
+
 def part(review: ToolReview) -> Part:
     """The terms due next as a timeline."""
     if not review.contracts_in_force:
-        return Part(Sentence("Renewals are not known"), text=_absence(review))
+        return Part(Sentence("Renewals are not known"), text=_absence(review), name="renewals")
     found = due(review)
     caption = Sentence(
         "Terms to decide on within {days} days; the diamond is the last day to act",
@@ -38,13 +70,15 @@ def part(review: ToolReview) -> Part:
         _heading(found),
         text=_gaps(review),
         chart=Timeline(caption, rows, review.period.last_day, note) if rows else None,
+        name="renewals",
     )
 
 
 def every(review: ToolReview) -> Part:
     """Every contract in force, for the fold below the chart."""
     count = Count(len(review.contracts_in_force), "contract", "contracts")
-    return Part(Sentence("All {count} in force, by the day to act", count=count), table=_table(review))
+    heading = Sentence("All {count} in force, by the day to act", count=count)
+    return Part(heading, table=_table(review), name="all-renewals")
 
 
 def state(contract: Contract) -> str:
@@ -57,7 +91,7 @@ def state(contract: Contract) -> str:
         return "no notice terms"
     if contract.monthly:
         return "monthly plan"
-    return "ends by itself" if contract.auto_renew is False and contract.notice_days is None else "open"
+    return "ends by itself" if contract.auto_renew is False else "open"
 
 
 def _heading(found: list[Contract]) -> Sentence:
@@ -134,7 +168,7 @@ def _gaps(review: ToolReview) -> Sentence | None:
 
 
 def _absence(review: ToolReview) -> Sentence:
-    source = review.contracts.source
+    source = review.inputs.contracts.source
     if source.absent:
         text = (
             "{reason}. A file with tool, annual cost and renewal date shows the run rate, deadlines and renewals here."

@@ -1,66 +1,64 @@
-"""The review of the stack: charges, and what contracts, assignments and the roster add to them."""
+"""The review of the stack: charges, contracts, assignments and the roster, each adding its part."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from prodops_kit.engines import literal
+from prodops_kit.answered import Answers
+from prodops_kit.errors import DataError
 from prodops_kit.money import Money
 from prodops_kit.periods import Period
 from prodops_kit.results import Count, Figure, Notice, Sentence
-from prodops_kit.tool_spend import decisions, joins, licences, page, renewals, spend
-from prodops_kit.tool_spend.accrual import spread
-from prodops_kit.tool_spend.contracts import Contract, in_force, load_contracts
+from prodops_kit.tool_spend import decisions, joins, licences, renewals, rises, spend
+from prodops_kit.tool_spend.absent import NoSpend, is_absent
+from prodops_kit.tool_spend.contracts import Contract, in_force
+from prodops_kit.tool_spend.inputs import Inputs, named, unmatched
 from prodops_kit.tool_spend.joins import Joins
 from prodops_kit.tool_spend.overlap import Overlap, overlaps
-from prodops_kit.tool_spend.people import load_aliases, load_assignments, load_roster, renamed_people
 from prodops_kit.tool_spend.rules import Rules
 from prodops_kit.tool_spend.seats import ToolSeats, Usage, seats_of, usage
 from prodops_kit.tool_spend.spend import SpendReview
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from prodops_kit.results import Decision, Part, Source
     from prodops_kit.tables import Loaded
 
 
 @dataclass(frozen=True, slots=True)
-class ToolReview(SpendReview):
+class ToolReview:
     """What tools cost, who uses them, and what must be decided by when.
 
     Attributes:
+        month: The period reviewed: a month, or a quarter or year.
+        currency: ISO 4217 code of every amount; amounts are in minor units.
+        spend: What was billed, or why that is not known.
         rules: The rules applied.
-        accrued_by_month: month, accrued: what each month cost when prepayments are spread over their terms.
         contracts_in_force: Contracts of the report's currency on the period's last day, the most expensive first.
         seats_by_tool: Every tool paid by the seat, the largest saving first.
         usage: The state of each assigned seat.
         pairs: Tools of one category that share people, those sharing most first.
         names: What did not meet across the files.
-        contracts: The inputs.
-        assignments: See `contracts`.
-        roster: See `contracts`.
-        aliases: See `contracts`.
+        inputs: The tables behind all that.
+        answers: What was answered to earlier decisions; what is settled is not asked, and in no sum.
     """
 
+    month: str
+    currency: str
+    spend: SpendReview | NoSpend
     rules: Rules
-    accrued_by_month: pd.DataFrame
     contracts_in_force: tuple[Contract, ...]
     seats_by_tool: tuple[ToolSeats, ...]
     usage: Usage
     pairs: tuple[Overlap, ...]
     names: Joins
-    contracts: Loaded
-    assignments: Loaded
-    roster: Loaded
-    aliases: Loaded
+    inputs: Inputs
+    answers: Answers
 
     @property
-    def accrued(self) -> int:
-        """What the period cost when prepayments are spread over the months they pay for."""
-        months = self.accrued_by_month["month"].isin(self.period.months)
-        return int(self.accrued_by_month.loc[months, "accrued"].sum())
+    def period(self) -> Period:
+        """The period reviewed."""
+        return Period(self.month)
 
     @property
     def run_rate(self) -> int | None:
@@ -69,41 +67,59 @@ class ToolReview(SpendReview):
 
     @property
     def headline(self) -> Sentence:
-        """What is to be decided and by when, and how spend moved."""
-        moved, asked = page.headline(self), [d for d in self.decisions if d.worth]
+        """What is to be decided and by when, and how spend moved; without charges, what contracts cost."""
+        said, asked = self.spend.headline or renewals.headline(self), decisions.told(self) or renewals.told(self)
         if not asked:
-            return moved
-        told, values = decisions.told(asked, self)
-        return Sentence(f"{told} {moved.template}", **values, **moved.values)
+            return said
+        text, values = asked
+        return Sentence(f"{text} {said.template}", **values, **said.values)
 
     @property
     def figures(self) -> tuple[Figure, ...]:
-        """Run rate, spend, seats in use and money to decide on, as far as the inputs tell; at most four."""
-        billed = page.figures(self)
-        if self.run_rate is None:
-            return billed
-        unit = f"{self.currency} cents/year"
-        found = [billed[0], Figure("run_rate", "Contracts a year", self.run_rate, unit, "lower")]
-        if self.usage.by_tool:
-            found.append(Figure("seats_in_use", "Paid seats in use", licences.in_use(self), "share", "higher"))
-        found.append(Figure("at_stake", "Savings to decide on", licences.stake(self).minor, unit))
-        return (*found, *billed[1:])[:4]
+        """Spend, run rate, seats in use and money to decide on, as far as the inputs tell; at most four."""
+        billed = self.spend.figures
+        return (*billed[:1], *_of_contracts(self), *billed[1:])[:4]
 
     @property
     def decisions(self) -> tuple[Decision, ...]:
-        """At most seven: what to release, merge and ask, missed deadlines first; rises last."""
-        return tuple(decisions.chosen(self))
+        """At most seven: what to release, merge and ask, missed deadlines first; rises last; then what is settled."""
+        return (*decisions.chosen(self), *decisions.settled(self))
 
     @property
     def notices(self) -> tuple[Notice, ...]:
         """What is missing, set aside or not summed."""
-        return (*page.notices(self), *_notices(self))
+        more = rises.more(self.spend.rises, self.decisions, self.currency)
+        return (*self.spend.gaps, *([more] if more else []), *_notices(self))
 
     @property
     def sources(self) -> tuple[Source, ...]:
         """The files behind the numbers, and those left out."""
-        inputs = (self.charges, self.contracts, self.assignments, self.roster, self.aliases)
-        return tuple(loaded.source for loaded in inputs)
+        return tuple(loaded.source for loaded in (self.inputs.charges, *self.inputs.beside_charges))
+
+    @property
+    def categories(self) -> Part:
+        """Spend by category."""
+        return self.spend.categories
+
+    @property
+    def trend(self) -> Part:
+        """Spend a month over the last year."""
+        return self.spend.trend
+
+    @property
+    def months(self) -> Part:
+        """What was billed and what it cost, month by month."""
+        return self.spend.months
+
+    @property
+    def tools(self) -> Part:
+        """The most expensive tools and the sum of the others."""
+        return self.spend.tools
+
+    @property
+    def all_tools(self) -> Part:
+        """Every tool."""
+        return self.spend.all_tools
 
     @property
     def renewals(self) -> Part:
@@ -137,7 +153,7 @@ class ToolReview(SpendReview):
 
 
 def review(
-    charges: Loaded,
+    charges: Loaded | None = None,
     contracts: Loaded | None = None,
     assignments: Loaded | None = None,
     roster: Loaded | None = None,
@@ -147,10 +163,12 @@ def review(
     currency: str,
     ask_above: float,
     rules: Rules | None = None,
+    answers: Answers | None = None,
 ) -> ToolReview:
     """Review one period: what was billed, who uses it, and what must be decided by when.
 
-    Charges alone are enough; every other input adds its part, and what is left out is said where it would stand.
+    Charges or contracts are enough; every other input adds its part, and what is left out, or is in another currency
+    only, is said where it would stand.
 
     Args:
         charges: What `load_charges` returned.
@@ -162,85 +180,72 @@ def review(
         currency: ISO 4217 code to report in; amounts in another currency are stated, not summed.
         ask_above: Smallest rise on the period before that somebody is asked about, in whole units of `currency`.
         rules: When a seat is idle, how many to keep, how far ahead to look.
+        answers: What `pk.answers` returned; decisions settled there are not asked again.
 
     Raises:
-        DataError: The charges end before the period's last month, begin after it, or are in other currencies.
+        DataError: The charges end before the period's last month or begin after it, or neither charges nor
+            contracts in force are in `currency`.
         NoData: The charges span the period but hold none in it.
         ParameterError: `month`, `currency` or `ask_above` is not valid.
+
+    Example:
+        review = pk.tool_spend.review(charges, contracts, month="2026-10", currency="USD", ask_above=500)
     """
-    rules = rules or Rules()
-    aliases = aliases or load_aliases(None)
-    contracts, assignments, roster = (
-        contracts or load_contracts(None),
-        assignments or load_assignments(None),
-        roster or load_roster(None),
-    )
-    charges, contracts, assignments, roster = _joined(charges, contracts, assignments, roster, aliases)
-    base = spend.review(charges, month=month, currency=currency, ask_above=ask_above)
-    last = Period(month).last_day
-    found = in_force(contracts, as_of=last, currency=currency)
-    used = usage(assignments, roster, on=last, rules=rules)
-    seats = seats_of(found, used, roster, rules=rules, currency=currency)
-    ours = charges.rows.select(f"from {{rows}} where currency = {literal(currency)}")
+    rules, last = rules or Rules(), Period(month).last_day
+    spend.smallest_rise(ask_above, currency)
+    inputs = named(charges, contracts, assignments, roster, aliases)
+    found = in_force(inputs.contracts, as_of=last, currency=currency)
+    billed = _spend(inputs, found, rules, month=month, currency=currency, ask_above=ask_above)
+    used = usage(inputs.assignments, inputs.roster, on=last, rules=rules)
+    seats = seats_of(found, used, inputs.roster, rules=rules, currency=currency)
     return ToolReview(
-        **{field.name: getattr(base, field.name) for field in fields(base)},
+        month=month,
+        currency=currency,
+        spend=billed,
         rules=rules,
-        accrued_by_month=spread(ours, currency=currency, basis=rules.accrual),
         contracts_in_force=tuple(found),
         seats_by_tool=tuple(seats),
         usage=used,
         pairs=tuple(overlaps(seats, rules=rules)),
-        names=_unmatched(charges, found, used, seats, assignments, roster),
-        contracts=contracts,
-        assignments=assignments,
-        roster=roster,
-        aliases=aliases,
+        names=unmatched(inputs, contracts=found, used=used, seats=seats),
+        inputs=inputs,
+        answers=answers or Answers(),
     )
 
 
-def _joined(
-    charges: Loaded, contracts: Loaded, assignments: Loaded, roster: Loaded, aliases: Loaded
-) -> tuple[Loaded, Loaded, Loaded, Loaded]:
-    """The inputs under shared names: the contracts' for tools, the roster's for people."""
-    contracts = joins.renamed(contracts, joins.canonical(joins.names_of(contracts.rows), aliases, (), "tool"))
-    known = joins.names_of(contracts.rows)
-    charged, assigned = joins.names_of(charges.rows), joins.names_of(assignments.rows)
-    charges = joins.renamed(charges, joins.canonical(charged, aliases, known, "tool", "vendor"))
-    assignments = joins.renamed(assignments, joins.canonical(assigned, aliases, known, "tool"))
-    if aliases.source.used:
-        assignments, roster = renamed_people(assignments, aliases), renamed_people(roster, aliases)
-    return charges, contracts, assignments, roster
+def _spend(
+    inputs: Inputs, found: list[Contract], rules: Rules, *, month: str, currency: str, ask_above: float
+) -> SpendReview | NoSpend:
+    """What was billed; where that is not known, contracts must be there for a page."""
+    charges, contracts = inputs.charges, inputs.contracts
+    if found and is_absent(charges, month=month, currency=currency):
+        return NoSpend(month, currency, charges)
+    if charges.source.absent and not found:
+        said = "contracts_file is not set either"
+        if not contracts.source.absent:
+            said = f"{contracts.source.path} has no contract in {currency} that is in force at the end of {month}"
+        raise DataError(f"{charges.source.absent}, and {said}; name a file with charges or with such contracts.")
+    return spend.review(charges, month=month, currency=currency, ask_above=ask_above, accrual=rules.accrual)
 
 
-def _unmatched(
-    charges: Loaded, found: list[Contract], used: Usage, seats: list[ToolSeats], assignments: Loaded, roster: Loaded
-) -> Joins:
-    if not found:
-        return Joins()
-    known = sorted({contract.tool for contract in found})
-    charged = joins.names_of(charges.rows.select("from {rows} where kind <> 'Tax'"))
-    left = joins.unmatched(charged, "charges", known, "contracts")
-    left += joins.unmatched(dict.fromkeys(known, 1), "contracts", charged, "charges")
-    if used.as_of:
-        held = {tool: sum(states.values()) for tool, states in used.by_tool.items()}
-        left += joins.unmatched(held, "assignments", known, "contracts")
-        left += joins.unmatched({each.tool: each.paid for each in seats}, "contracts", held, "assignments")
-    return replace(_strangers(assignments, roster), tools=tuple(left))
-
-
-def _strangers(assignments: Loaded, roster: Loaded) -> Joins:
-    if not assignments.source.used or not roster.source.used:
-        return Joins()
-    strangers = assignments.rows.query(
-        "from {rows} a anti join {roster} r on r.person = a.person "
-        "select count(distinct person) as people, count(distinct (tool, person)) as seats",
-        roster=roster.rows,
-    ).iloc[0]
-    return Joins(people=int(strangers["people"]), seats=int(strangers["seats"]))
+def _of_contracts(review: ToolReview) -> list[Figure]:
+    """The figures that contracts and seats tell; nothing without contracts."""
+    if review.run_rate is None:
+        return []
+    unit = f"{review.currency} cents/year"
+    found = [Figure("run_rate", "Contracts a year", review.run_rate, unit, "lower", over="last")]
+    if review.usage.by_tool:
+        # The state on the period's last day: a mean would hide what was released.
+        used = licences.in_use(review)
+        found.append(Figure("seats_in_use", "Paid seats in use", used, "share", "higher", over="last"))
+        stake = decisions.stake(review).minor
+        found.append(Figure("at_stake", "Savings to decide on", stake, unit, over="last"))
+    note = Sentence("in {days}", days=Count(review.rules.renewal_window_days, "day", "days"))
+    return [*found, Figure("due", "Contracts to decide on", len(renewals.due(review)), "count", note=note, over="last")]
 
 
 def _notices(review: ToolReview) -> list[Notice]:
-    found = [_set_aside(loaded) for loaded in (review.contracts, review.assignments, review.roster, review.aliases)]
+    found = [_set_aside(loaded) for loaded in review.inputs.beside_charges]
     found += [_other_currency(review), _export_late(review), _names(review), _left_out(review)]
     return [notice for notice in found if notice]
 
@@ -255,7 +260,7 @@ def _set_aside(loaded: Loaded) -> Notice | None:
 
 
 def _other_currency(review: ToolReview) -> Notice | None:
-    others = [m for m in review.contracts.source.money if m.currency != review.currency]
+    others = [m for m in review.inputs.contracts.source.money if m.currency != review.currency]
     if not others:
         return None
     stated = " and ".join(f"{{money{n}}}" for n in range(len(others)))

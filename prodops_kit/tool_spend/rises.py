@@ -6,13 +6,13 @@ year ago: a yearly invoice is no surprise in its month.
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from prodops_kit.money import Money
 from prodops_kit.periods import Period
-from prodops_kit.results import Decision, Sentence, decision_id
+from prodops_kit.results import Count, Decision, Notice, Sentence, decision_id
 
 if TYPE_CHECKING:
     from prodops_kit.tool_spend.spend import SpendReview
@@ -39,12 +39,17 @@ class Rise:
     new: bool
 
     @property
+    def id(self) -> str:
+        """The id of the decision that asks about it."""
+        return decision_id("tool_spend", "ask_new" if self.new else "ask_rise", self.tool)
+
+    @property
     def amount(self) -> int:
         """How much more it cost."""
         return self.spent - self.before
 
 
-def all_rises(review: SpendReview) -> list[Rise]:
+def of(review: SpendReview) -> list[Rise]:
     """Rises of at least `ask_above`, largest first; none where the period before is unknown."""
     if review.previous is None:
         return []
@@ -52,9 +57,18 @@ def all_rises(review: SpendReview) -> list[Rise]:
     return sorted((r for r in found if r.amount >= review.ask_above), key=lambda r: (-r.amount, r.tool))
 
 
-def largest(review: SpendReview) -> list[Rise]:
-    """The rises that become decisions."""
-    return all_rises(review)[:MOST]
+def more(found: Sequence[Rise], asked: Iterable[Decision], currency: str) -> Notice | None:
+    """One line on the rises that are not among the decisions; None when all of them are."""
+    ids = {decision.id for decision in asked}
+    left = [rise for rise in found if rise.id not in ids]
+    if not left:
+        return None
+    text = Sentence(
+        "{count} above the limit, {amount} in all, not among the decisions; the table of tools has them.",
+        count=Count(len(left), "smaller rise", "smaller rises"),
+        amount=Money(sum(rise.amount for rise in left), currency),
+    )
+    return Notice("More to ask about", text)
 
 
 def year_before(period: Period) -> Period:
@@ -62,22 +76,23 @@ def year_before(period: Period) -> Period:
     return period.shift(-{"month": 12, "quarter": 4, "year": 1}[period.kind])
 
 
-def decision(rise: Rise, review: SpendReview) -> Decision:
+def decision(rise: Rise, period: Period, currency: str) -> Decision:
     """What to ask about a rise, and by when: the end of the month after the period.
 
     A question has no price: one period does not show whether the rise comes back.
     """
     return Decision(
-        id=decision_id("tool_spend", "ask_new" if rise.new else "ask_rise", rise.tool),
+        id=rise.id,
         action="Ask who ordered" if rise.new else "Ask why the charge rose for",
         subject=rise.tool,
         quantity=None,
-        by=Period(f"{review.period.end:%Y-%m}").last_day,
+        by=Period(f"{period.end:%Y-%m}").last_day,
         worth=None,
         owner=rise.team or NO_OWNER,
-        reason=_reason(rise, review),
+        reason=_reason(rise, period, currency),
         confidence="medium",
         wrong_if=_WRONG_IF_NEW if rise.new else _WRONG_IF_RISE,
+        link="#tools",
     )
 
 
@@ -97,11 +112,8 @@ def _rise(row: dict[Hashable, Any], period: Period) -> Rise:
     )
 
 
-def _reason(rise: Rise, review: SpendReview) -> Sentence:
-    now = Money(rise.spent, review.currency)
+def _reason(rise: Rise, period: Period, currency: str) -> Sentence:
+    now, before = Money(rise.spent, currency), Money(rise.before, currency)
     if rise.new:
-        return Sentence("First charge: {now} in {month}.", now=now, month=review.period)
-    before = Money(rise.before, review.currency)
-    return Sentence(
-        "{now} in {month} after {before} in {then}.", now=now, month=review.period, before=before, then=rise.then
-    )
+        return Sentence("First charge: {now} in {month}.", now=now, month=period)
+    return Sentence("{now} in {month} after {before} in {then}.", now=now, month=period, before=before, then=rise.then)

@@ -7,7 +7,7 @@ use is not measured is unknown and never idle. A newcomer, or somebody on leave,
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from prodops_kit.engines import Relation
 from prodops_kit.money import to_minor
 from prodops_kit.tool_spend.contracts import Contract
+from prodops_kit.tool_spend.people import Roster
 from prodops_kit.tool_spend.rules import Rules
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ class ToolSeats:
     """The seats of one tool on one day.
 
     Attributes:
-        contract: The contract that a change of seats is agreed on: the one whose deadline comes first.
+        contracts: Its contracts with seats, the one whose deadline comes first leading.
         paid: Seats of all its contracts.
         cost: What those contracts cost a year, exact.
         assigned: Seats given to somebody; None when no table says so.
@@ -42,7 +43,7 @@ class ToolSeats:
         currency: ISO 4217 code.
     """
 
-    contract: Contract
+    contracts: tuple[Contract, ...]
     paid: int
     cost: Decimal
     rules: Rules
@@ -56,6 +57,11 @@ class ToolSeats:
     active: int = 0
     joining: int = 0
     people: frozenset[str] = field(default=frozenset(), repr=False)
+
+    @property
+    def contract(self) -> Contract:
+        """The contract that a change of seats is agreed on first."""
+        return self.contracts[0]
 
     @property
     def tool(self) -> str:
@@ -89,10 +95,26 @@ class ToolSeats:
 
     @property
     def reclaimable(self) -> int:
-        """Seats that the next term can do without; never more than are idle, nor than the contract has."""
-        if not self.is_covered:
-            return 0
-        return max(0, min(self.paid - self.keep, self.idle, self.contract.seats or 0))
+        """Seats that the next terms can do without; never more than are idle."""
+        return max(0, min(self.paid - self.keep, self.idle)) if self.is_covered else 0
+
+    @property
+    def certain(self) -> int:
+        """Of these the seats that need no judgement: held by leavers or never assigned, beyond the buffer."""
+        free = (self.leavers or 0) + self.never_assigned
+        needed = (self.assigned or 0) - (self.leavers or 0) + self.joining
+        return max(0, min(self.paid - self.rules.seats_for(needed), free)) if self.is_covered else 0
+
+    @property
+    def possible(self) -> int:
+        """The seats that could go without a buffer, if those whose use is not known are idle too."""
+        return min(self.paid, self.idle + self.unknown)
+
+    @property
+    def releases(self) -> tuple[Release, ...]:
+        """The reclaimable seats by contract: the one whose deadline comes first gives up to all its seats."""
+        found = [_filled(n, self.contracts) for n in (self.reclaimable, self.certain, self.possible)]
+        return tuple(Release(*each) for each in zip(self.contracts, *found, strict=True))
 
     @property
     def remaining(self) -> int:
@@ -105,8 +127,13 @@ class ToolSeats:
 
     @property
     def saving(self) -> int:
-        """What giving up the reclaimable seats saves a year, in minor units."""
-        return to_minor(self.priced(self.reclaimable), self.currency)
+        """What giving up the reclaimable seats saves a year, in minor units: the sum over its contracts."""
+        return sum(to_minor(each.priced(each.seats), self.currency) for each in self.releases)
+
+    @property
+    def cost_left(self) -> Decimal:
+        """What the remaining seats cost a year, exact."""
+        return self.cost - sum((each.priced(each.seats) for each in self.releases), Decimal(0))
 
     @property
     def annual(self) -> int:
@@ -116,6 +143,40 @@ class ToolSeats:
     def per_seat(self, seats: int | None) -> int | None:
         """Cost a year for each of so many seats, in minor units; None without any."""
         return to_minor(self.cost / seats, self.currency) if seats else None
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """Seats that one contract gives up.
+
+    Attributes:
+        seats: Seats to release.
+        certain: Of these the seats that need no judgement.
+        possible: Seats that it could give up at most.
+    """
+
+    contract: Contract
+    seats: int
+    certain: int
+    possible: int
+
+    @property
+    def remaining(self) -> int:
+        """Seats that the contract keeps."""
+        return (self.contract.seats or 0) - self.seats
+
+    def priced(self, seats: int) -> Decimal:
+        """What so many of its seats cost a year at its own price, exact."""
+        return self.contract.cost * seats / (self.contract.seats or 1)
+
+
+def _filled(seats: int, contracts: Sequence[Contract]) -> list[int]:
+    """So many seats, taken from one contract after the other."""
+    taken = []
+    for contract in contracts:
+        taken.append(min(contract.seats or 0, seats))
+        seats -= taken[-1]
+    return taken
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +216,7 @@ def usage(assignments: Loaded, roster: Loaded, *, on: date, rules: Rules) -> Usa
                 idle=rules.inactive_days,
                 new=NEW_DAYS,
                 suspended=SUSPENDED,
+                away=", ".join(f"p.{field.name}" for field in Roster.fields if field.name in _SAY_LEAVE),
             )
         ),
         roster=roster.rows,
@@ -186,6 +248,8 @@ def _export(rows: Relation, on: date) -> date | None:
     return found
 
 
+_SAY_LEAVE = ("employment_type", "status")  # columns of the roster that may say that somebody is on leave
+
 _STATES = """
 with latest as (
     from {rows}
@@ -204,7 +268,7 @@ select tool, h.person, case
     when p.end_date <= {day} then 'leavers'
     when h.last_seen >= {seen} - {idle} then case when suspended then 'inactive' else 'active' end
     when suspended then 'inactive'
-    when contains(lower(coalesce(p.employment_type, '')), 'leave') then 'newcomers'
+    when contains(lower(concat_ws(' ', {away})), 'leave') then 'newcomers'
     when h.last_seen is not null then 'inactive'
     when not measured then 'unknown'
     when greatest(h.assigned_on, p.start_date) > {seen} - {new} then 'newcomers'
@@ -226,43 +290,37 @@ def seats_of(
 ) -> list[ToolSeats]:
     """The seats of every tool that is paid by the seat, the most expensive idle ones first."""
     by_tool: dict[str, list[Contract]] = {}
-    for contract in contracts:
+    for contract in sorted(contracts, key=lambda c: (c.act_by or date.max, c.deadline or date.max, c.line)):
         if contract.seats:
             by_tool.setdefault(contract.tool, []).append(contract)
     starts = _starts(roster)
-    found = [_of_tool(each, used, starts, bool(roster.source.used), rules, currency) for each in by_tool.values()]
+    paid = [_paid(each, rules, currency) for each in by_tool.values()]
+    found = [_held(each, used, starts) if each.tool in used.by_tool else each for each in paid]
     return sorted(found, key=lambda seats: (-seats.saving, -seats.annual, seats.tool))
 
 
-def _of_tool(
-    contracts: list[Contract], used: Usage, starts: Starts, known_roster: bool, rules: Rules, currency: str
-) -> ToolSeats:
-    first = min(contracts, key=lambda contract: (contract.act_by or date.max, contract.line))
-    counts = used.by_tool.get(first.tool)
-    base = ToolSeats(
-        contract=first,
-        paid=sum(contract.seats or 0 for contract in contracts),
-        cost=sum((contract.cost for contract in contracts), Decimal(0)),
-        rules=rules,
-        currency=currency,
-    )
-    if counts is None:
-        return base
-    working = {
-        state: counts.get(state, 0) for state in ("never_signed_in", "inactive", "newcomers", "unknown", "active")
-    }
-    held = sum(counts.values())
-    return ToolSeats(
-        contract=first,
-        paid=base.paid,
-        cost=base.cost,
-        rules=rules,
-        currency=currency,
+def _paid(contracts: list[Contract], rules: Rules, currency: str) -> ToolSeats:
+    """The seats that a tool's contracts pay for, before anything is known of their use."""
+    seats = sum(contract.seats or 0 for contract in contracts)
+    cost = sum((contract.cost for contract in contracts), Decimal(0))
+    return ToolSeats(tuple(contracts), seats, cost, rules, currency)
+
+
+def _held(paid: ToolSeats, used: Usage, starts: Starts) -> ToolSeats:
+    """The same seats with what the assignments say of them."""
+    counts = used.by_tool[paid.tool]
+    leavers, held = counts.get("leavers", 0), sum(counts.values())
+    return replace(
+        paid,
         assigned=held,
-        leavers=counts.get("leavers", 0) if known_roster else None,
-        joining=starts.joining(first, held - counts.get("leavers", 0)),
-        people=used.people.get(first.tool, frozenset()),
-        **working,
+        leavers=leavers if starts.days else None,
+        joining=starts.joining(paid.contract, held - leavers),
+        people=used.people.get(paid.tool, frozenset()),
+        never_signed_in=counts.get("never_signed_in", 0),
+        inactive=counts.get("inactive", 0),
+        newcomers=counts.get("newcomers", 0),
+        unknown=counts.get("unknown", 0),
+        active=counts.get("active", 0),
     )
 
 

@@ -13,14 +13,17 @@ from prodops_kit.errors import DataError, NoData, ParameterError
 from prodops_kit.money import digits, round_under_total, to_minor
 from prodops_kit.periods import Period, last_months
 from prodops_kit.tool_spend import page, rises
+from prodops_kit.tool_spend.accrual import spread
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from prodops_kit.results import Decision, Figure, Notice, Part, Sentence, Source
     from prodops_kit.tables import Loaded
+    from prodops_kit.tool_spend.rises import Rise
 
 TREND_MONTHS = 12
+EQUAL_MONTHS = "equal_months"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +44,9 @@ class SpendReview:
             most expensive first. `previous` and `change` are None when `previous` is.
         by_tool: One row per tool: tool, category, team, spent, previous, change, share, year_ago (billed in the
             same period a year before), first (day of its first charge); most expensive first.
-        by_month: The last twelve months: month, spent; None for a month that the data does not hold.
+        by_month: The last twelve months: month, spent, accrued; None for a month that the data does not hold.
+        accrued_by_month: Every month that the charges pay for: month, accrued; they add up to all charges.
+        states_terms: Whether any charge says from when until when it pays; without, `accrued` is `spent`.
         other_currencies: Charges of the period in other currencies, not in any sum: currency, rows, amount (exact).
         first: Day of the first charge in the data.
         charges: The input.
@@ -57,6 +62,8 @@ class SpendReview:
     by_category: pd.DataFrame
     by_tool: pd.DataFrame
     by_month: pd.DataFrame
+    accrued_by_month: pd.DataFrame
+    states_terms: bool
     other_currencies: pd.DataFrame
     first: date
     charges: Loaded
@@ -72,6 +79,17 @@ class SpendReview:
         return None if self.previous is None else self.spent - self.previous
 
     @property
+    def accrued(self) -> int:
+        """What the period cost when charges are spread over the months they pay for."""
+        months = self.accrued_by_month["month"].isin(self.period.months)
+        return int(self.accrued_by_month.loc[months, "accrued"].sum())
+
+    @property
+    def rises(self) -> list[Rise]:
+        """Charges that rose by `ask_above` or more and new ones of that size, largest first."""
+        return rises.of(self)
+
+    @property
     def headline(self) -> Sentence:
         """How much was spent, whether it rose or fell, and on what most."""
         return page.headline(self)
@@ -83,13 +101,19 @@ class SpendReview:
 
     @property
     def decisions(self) -> tuple[Decision, ...]:
-        """Charges that rose by `ask_above` or more and new ones of that size: at most seven, largest first."""
-        return tuple(rises.decision(rise, self) for rise in rises.largest(self))
+        """What to ask about the rises: at most seven, largest first."""
+        return tuple(rises.decision(rise, self.period, self.currency) for rise in self.rises[: rises.MOST])
+
+    @property
+    def gaps(self) -> tuple[Notice, ...]:
+        """What is missing, set aside or not summed."""
+        return page.gaps(self)
 
     @property
     def notices(self) -> tuple[Notice, ...]:
-        """What is missing, set aside or not summed."""
-        return page.notices(self)
+        """The gaps, and the rises that are not among the decisions."""
+        more = rises.more(self.rises, self.decisions, self.currency)
+        return (*self.gaps, *([more] if more else []))
 
     @property
     def sources(self) -> tuple[Source, ...]:
@@ -113,11 +137,16 @@ class SpendReview:
 
     @property
     def trend(self) -> Part:
-        """Spend a month over the last year."""
+        """Spend a month over the last year: billed, and spread over the months paid for."""
         return page.trend(self)
 
+    @property
+    def months(self) -> Part:
+        """What was billed and what it cost in each of the last twelve months."""
+        return page.months(self)
 
-def review(charges: Loaded, *, month: str, currency: str, ask_above: float) -> SpendReview:
+
+def review(charges: Loaded, *, month: str, currency: str, ask_above: float, accrual: str = EQUAL_MONTHS) -> SpendReview:
     """Review one period: what was billed for each tool and category, and what rose.
 
     Billed cost counts in the month of its billing period or charge date. Amounts are summed exactly and rounded
@@ -128,13 +157,14 @@ def review(charges: Loaded, *, month: str, currency: str, ask_above: float) -> S
         month: Period to review: `2026-10`, or a quarter `2026-Q3` or a year `2026`.
         currency: ISO 4217 code to report in; amounts in another currency are stated, not summed.
         ask_above: Smallest rise on the period before that somebody is asked about, in whole units of `currency`.
+        accrual: How a prepaid cost is spread over its term, `equal_months` or `by_day`.
 
     Raises:
         DataError: The charges end before the period's last month, begin after it, or are in other currencies.
         NoData: The charges span the period but hold none in it.
         ParameterError: `month`, `currency` or `ask_above` is not valid.
     """
-    period, limit = Period(month), _limit(ask_above, currency)
+    period, limit = Period(month), smallest_rise(ask_above, currency)
     ours = charges.rows.select(f"from {{rows}} where currency = {literal(currency)}")
     first = _check_span(charges, ours, period, currency)
     totals = _totals(ours, period, currency)
@@ -143,6 +173,7 @@ def review(charges: Loaded, *, month: str, currency: str, ask_above: float) -> S
             f"{charges.source.path}: no charge in {month}, though the file goes on to {charges.source.newest}."
         )
     known = bool(totals["previous_rows"]) and first < Period(period.previous.months[0]).end
+    accrued = spread(ours, currency=currency, basis=accrual)
     return SpendReview(
         month=month,
         currency=currency,
@@ -153,14 +184,21 @@ def review(charges: Loaded, *, month: str, currency: str, ask_above: float) -> S
         credits=int(totals["credits"]),
         by_category=_by("category", "", ours, period, currency, known),
         by_tool=_by("tool", _OF_A_TOOL, ours, period, currency, known),
-        by_month=_by_month(ours, period, currency),
-        other_currencies=_other_currencies(charges.rows, period, currency),
+        by_month=_by_month(ours, accrued, period, currency),
+        accrued_by_month=accrued,
+        states_terms=bool(totals["dated"]),
+        other_currencies=other_currencies(charges.rows, period, currency),
         first=first,
         charges=charges,
     )
 
 
-def _limit(ask_above: float, currency: str) -> int:
+def smallest_rise(ask_above: float, currency: str) -> int:
+    """The limit from which a rise is asked about, in minor units.
+
+    Raises:
+        ParameterError: `ask_above` is not an amount above 0, or `currency` is not valid.
+    """
     if not isinstance(ask_above, int | float) or isinstance(ask_above, bool) or not 0 < ask_above < 1e12:
         raise ParameterError(
             f"ask_above: {ask_above} is not an amount above 0; 500 asks about rises of 500 {currency}."
@@ -173,17 +211,25 @@ def _check_span(charges: Loaded, ours: Relation, period: Period, currency: str) 
     source = charges.source
     if source.newest is None:
         raise DataError(f"charges: {source.absent or 'no charge was loaded'}; name a file with charges.")
+    _refuse_outside(source, charges.rows.bounds("date")[0], period)
     first, _ = ours.bounds("date")
     if first is None:
         others = ", ".join(money.currency for money in source.money)
         raise DataError(f"{source.path}: no charge in {currency}; it has {others}. Change currency, or load that file.")
-    if source.newest < Period(period.months[-1]).start or first >= period.end:
-        raise DataError(
-            f"{source.path}: no charge for {period}; it covers {first} to {source.newest}. "
-            f"Load a newer export, or change month in the parameters file."
-        )
+    _refuse_outside(source, first, period)
     assert isinstance(first, date)
     return first
+
+
+def _refuse_outside(source: Source, first: date, period: Period) -> None:
+    """Charges that end before the period's last month are late; those that begin after it are another period's."""
+    if source.newest is None or source.newest < Period(period.months[-1]).start or first >= period.end:
+        partly = first < period.end and source.newest is not None and source.newest >= period.start
+        missing = f"{period.months[-1]}, the last month of {period}" if partly else period.text
+        raise DataError(
+            f"{source.path}: no charge for {missing}; it covers {first} to {source.newest}. "
+            f"Load a newer export, or change month in the parameters file."
+        )
 
 
 def _spans(period: Period) -> dict[str, object]:
@@ -214,6 +260,7 @@ def _totals(ours: Relation, period: Period, currency: str) -> pd.Series[Any]:
         )
         from apart
         select count(*) filter (now and not taxed) as rows, count(*) filter (earlier and not taxed) as previous_rows,
+               count(*) filter (not taxed and period_end > period_start) as dated,
                minor(coalesce(sum(amount) filter (now and not taxed), 0), $digits) as spent,
                minor(coalesce(sum(amount) filter (earlier and not taxed), 0), $digits) as previous,
                minor(coalesce(sum(amount) filter (now and taxed), 0), $digits) as tax,
@@ -245,7 +292,7 @@ def _by(column: str, more: str, ours: Relation, period: Period, currency: str, k
     return rows.assign(spent=spent, previous=_whole(previous), change=_whole(changes), share=_real(shares))
 
 
-def _by_month(ours: Relation, period: Period, currency: str) -> pd.DataFrame:
+def _by_month(ours: Relation, accrued: pd.DataFrame, period: Period, currency: str) -> pd.DataFrame:
     import pandas as pd
 
     months = last_months(period.months[-1], TREND_MONTHS)
@@ -257,10 +304,17 @@ def _by_month(ours: Relation, period: Period, currency: str) -> pd.DataFrame:
         digits=digits(currency),
     )
     spent = dict(zip(found["month"], found["spent"], strict=True))
-    return pd.DataFrame({"month": months, "spent": _whole([spent.get(month) for month in months])})
+    cost = dict(zip(accrued["month"], accrued["accrued"], strict=True))
+    # Of the months before its first charge the file says nothing.
+    first = min(spent, default="")
+    paid = [month in spent or (month > first and month in cost) for month in months]
+    costs = [int(cost.get(month, 0)) if known else None for month, known in zip(months, paid, strict=True)]
+    billed = [spent.get(month) for month in months]
+    return pd.DataFrame({"month": months, "spent": _whole(billed), "accrued": _whole(costs)})
 
 
-def _other_currencies(rows: Relation, period: Period, currency: str) -> pd.DataFrame:
+def other_currencies(rows: Relation, period: Period, currency: str) -> pd.DataFrame:
+    """Charges of the period in other currencies: currency, rows, amount (exact)."""
     return rows.query(
         """
         from {rows} select currency, count(*) as rows, sum(amount) as amount

@@ -106,7 +106,7 @@ def by_kit(file: str) -> Sums:
     began = time.perf_counter()
     charges = tool_spend.load_charges(file)
     loaded = time.perf_counter()
-    review = tool_spend.review(charges, month=MONTH, currency="USD", ask_above=500)
+    review = tool_spend.review(charges, month=MONTH, currency="USD", ask_above=500).spend
     ended = time.perf_counter()
     months = dict(zip(review.by_month["month"], map(int, review.by_month["spent"]), strict=True))
     sums = {"spent": review.spent, "previous": review.previous, "months": months}

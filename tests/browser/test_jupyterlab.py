@@ -12,7 +12,7 @@ from pathlib import Path
 import nbformat
 import pytest
 from conftest import REPOSITORY
-from playwright.sync_api import TimeoutError  # noqa: A004
+from playwright.sync_api import TimeoutError, expect  # noqa: A004
 
 from prodops_kit import records
 from prodops_kit.records import MIME
@@ -82,12 +82,16 @@ def by_jupyterlab(chromium, address, folder, look):
     page.get_by_text("| Idle").wait_for(timeout=30_000)
     run_all(page)
     page.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]").wait_for(timeout=30_000)
-    notebook = folder / "notebooks/tool_spend.ipynb"
+    return page, saved(page, folder / "notebooks/tool_spend.ipynb")
+
+
+def saved(page, notebook, after=None):
+    """What the notebook says once it is saved with other outputs than before."""
     for _ in range(20):
         page.keyboard.press("Control+s")
         page.wait_for_timeout(500)
-        if found := payloads(notebook):
-            return page, said(found)
+        if (found := payloads(notebook)) and said(found) != after:
+            return said(found)
     raise AssertionError("JupyterLab saved no outputs")
 
 
@@ -150,3 +154,31 @@ CONTRASTS = """
   });
 }
 """
+
+
+def test_the_second_cell_says_which_file_it_is_and_takes_another(shipped, chromium, lab):
+    monthly = (shipped / "parameters/tool_spend/monthly.yaml").read_text()
+    emea = monthly.replace("ask_above: 500 ", "ask_above: 2000 ").replace("inactive_days: 30 ", "inactive_days: 90 ")
+    (shipped / "parameters/tool_spend/emea.yaml").write_text(emea)
+    page, monthly_said = by_jupyterlab(chromium, lab, shipped, "light")
+    assert page.locator(".jp-OutputArea table").last.is_visible()
+    page.evaluate("document.querySelector('.jp-WindowedPanel-outer').scrollTop = 0")
+    line = page.locator(".pk-block-taken")
+    said = "These are the values of parameters/tool_spend/monthly.yaml. Others: emea. "
+    expect(line).to_have_text(f'{said}pk.take_parameters("emea") takes one.', timeout=30_000)
+    if pictures := os.environ.get("PRODOPS_TEST_PICTURES"):
+        page.locator(".jp-NotebookPanel").screenshot(path=str(Path(pictures) / "taken.png"))
+    page.locator(".cm-line", has_text="pk.take_parameters()").click()
+    page.keyboard.press("Home")
+    for _ in "pk.take_parameters(":
+        page.keyboard.press("ArrowRight")
+    page.keyboard.type('"emea"')
+    run_all(page)
+    page.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]").wait_for(timeout=30_000)
+    emea_said = saved(page, shipped / "notebooks/tool_spend.ipynb", after=monthly_said)
+    page.evaluate("document.querySelector('.jp-WindowedPanel-outer').scrollTop = 0")
+    page.get_by_text("Taken from parameters/tool_spend/emea.yaml. It sets ask_above, inactive_days.").wait_for()
+    subprocess.run([sys.executable, "-m", "prodops_kit", "run", "tool_spend/emea"], check=True, capture_output=True)
+    record = records.last_good("tool_spend/emea", "2026-10")
+    assert emea_said == (record["headline"], record["figures"], record["decisions"])
+    assert emea_said != monthly_said

@@ -11,16 +11,20 @@ from pathlib import Path
 import nbformat
 import pytest
 from conftest import REPOSITORY, Workbook
+from run.planted import MONTHS, REPORTS, plant
 
 from prodops_kit import sample
+from prodops_kit.run import index
 
 GALLERY = Path(__file__).parent / "gallery.py"  # every chart and verb, and hostile text in all of them
 LOOKS = [(1100, "light"), (1100, "dark"), (390, "light"), (390, "dark"), (800, "print")]
 PAGES = {
+    "review": "2026-10/monthly_review-monthly.html",
     "report": "2026-10/tool_spend-monthly.html",
     "gallery": "2026-10/gallery-monthly.html",
     "failure": "2026-10/late-monthly.failed.html",
     "index": "index.html",
+    "many": "many.html",  # the index of three years of eight reports
 }
 LAYOUT = """
 () => {
@@ -51,6 +55,37 @@ TEXTS_IN_CHARTS = """
 """
 
 
+ANSWERS = f"""id,period,state,owner,note,until
+tool_spend.reduce.miro,2026-10,declined,Design,{"a note of many words " * 20},
+tool_spend.reduce.loom,2026-10,snoozed,,<script>window.planted = 1</script>,2027-01-05
+tool_spend.reduce.looker,2026-10,accepted,Data platform,{"a note of many words " * 20},
+"""
+NOTE = f"""2026-11-03
+It **rose**, see [the list](https://example.com/{"long/" * 40}); [not this](javascript:alert(1)).
+
+- <script>window.planted = 1</script>
+@2026-10-14: {"New prices and what they mean " * 8}
+@2026-10-14: <script>window.planted = 1</script>
+@2026-10-15: Moved
+@2026-01-05: {"W" * 200}
+@2025-11-30: First
+"""
+
+
+def _draw_many(root: Path) -> str:
+    """The index over three years of eight reports, one of them late, with quarters and a year."""
+    Workbook(root)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setenv("PRODOPS_ROOT", str(root))
+        for month in MONTHS:
+            for n, report in enumerate(REPORTS):
+                plant(report, month, 5_000_000 + 1_000 * n * int(month[-2:]))
+        for period in ("2026-Q3", "2025-Q4", "2025"):
+            plant(REPORTS[-1], period)
+        plant(REPORTS[0], "2026-10", status="timed-out", started="2026-11-03T06:00:00Z", reason="It took too long.")
+        return index.draw({})
+
+
 @pytest.fixture(scope="module")
 def reports(tmp_path_factory):
     """The shipped reports on the sample company, a gallery of everything, and a report that is late."""
@@ -59,6 +94,11 @@ def reports(tmp_path_factory):
     for folder in ("notebooks", "parameters"):
         shutil.copytree(REPOSITORY / folder, root / folder, dirs_exist_ok=True)
     sample.write(root / "data")
+    (root / "data" / "decisions.csv").write_text(ANSWERS)
+    notes = root / "data" / "notes" / "2026-10"
+    notes.mkdir(parents=True)
+    (notes / "gallery-monthly.md").write_text(NOTE)
+    (notes / "tool_spend-monthly.md").write_text("2026-11-03\nThe *new* prices.\n@2026-10-14: New prices")
     shutil.copy(GALLERY, root / "gallery.py")
     made.report(
         "# Gallery\n\nDoes everything look right?", *GALLERY.read_text().split("# %%\n")[1:], name="gallery/monthly"
@@ -67,6 +107,7 @@ def reports(tmp_path_factory):
     command = [sys.executable, "-m", "prodops_kit", "run", "--month", "2026-09", "--month", "2026-10"]
     done = subprocess.run(command, cwd=root, capture_output=True, text=True, env=dict(os.environ), timeout=300)
     assert done.returncode == 3, done.stderr  # the late one
+    (root / "reports" / "many.html").write_text(_draw_many(tmp_path_factory.mktemp("many")), encoding="utf-8")
     return root / "reports"
 
 

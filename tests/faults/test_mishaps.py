@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from conftest import alive, wait_for
 
-from prodops_kit import parameters, records, workbook
-from prodops_kit.run import inspection, payloads, publish
+from prodops_kit import inspection, parameters, records, workbook
+from prodops_kit.run import payloads, publish
 
 PAGE = Path("reports/2026-10/probe-monthly.html")
 MIME = records.MIME

@@ -15,7 +15,8 @@ POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri
 def report(**changed):
     known = {
         "css": html.page_css(), "title": "Tool spend", "question": "What do tools cost?", "month_text": "October 2026",
-        "lede_html": "<p>Spend rose.</p>", "stamp": "Built 2 November 2026.", "sample": True, "trial": None,
+        "lede_html": "<p>Spend rose.</p>", "note": None, "stamp": "Built 2 November 2026.", "sample": True,
+        "trial": None,
         "contents": [{"id": "part", "text": "A part"}], "body": '<h2 id="part">A part</h2>',
         "index_href": "../index.html", "previous": {"href": "../2026-09/x.html", "text": "September 2026"},
         "provenance": [{"label": "currency", "value": "USD"}], "defaults": ["limit"], "warnings": ["One cell warned."],
@@ -26,11 +27,16 @@ def report(**changed):
 
 
 def index(**changed):
-    figures = [{"label": "Run rate", "text": "$618k", "delta": "▲ $6k", "tone": "bad"}]
+    figures = [{"label": "Run rate", "text": "$618k", "delta": "▲ $6k", "tone": "bad", "spark": ""}]
     entry = {"title": "Tool spend", "href": "a.html", "words": "on time", "tone": "good", "headline": "Spend rose."}
     listed = {"figures": figures, "failure_href": None}
-    months = [{"text": "October 2026", "reports": [entry | listed | changed]}]
-    return html.render("index.html.j2", css=html.page_css(), stamp="Built.", sample=False, months=months)
+    newest = {"text": "October 2026", "reports": [entry | listed | changed]}
+    cell = {"title": "Tool spend", "href": "a.html", "text": "$618k", "words": "", "tone": "good", "failure_href": None}
+    row = {"text": "October 2026", "kind": "month", "cells": [cell | {k: changed[k] for k in changed if k in cell}]}
+    years = [{"text": "2026: 1 page", "unfolded": True, "rows": [row]}]
+    columns = [{"title": changed.get("title", "Tool spend"), "label": "Run rate"}]
+    known = {"css": html.page_css(), "stamp": "Built.", "sample": False}
+    return html.render("index.html.j2", newest=newest, years=years, columns=columns, **known)
 
 
 def failure(**changed):
@@ -94,6 +100,15 @@ def test_a_page_of_sample_data_says_so_first():
     assert "sample data" not in report(sample=False)
 
 
+@pytest.mark.parametrize("long", [True, False])
+def test_a_note_stands_under_the_answer_and_a_long_one_is_folded(long):
+    note = {"html": "<p>Why.</p>", "pins": [{"day": "14 October 2026", "text": HOSTILE}], "name": "Note", "long": long}
+    shown = BeautifulSoup(report(note=note), "html.parser").header.aside
+    assert shown.p.get_text() == "Why."
+    assert (shown.details is not None) == long
+    assert shown.li.get_text() == f"14 October 2026: {HOSTILE}"
+
+
 def test_a_trial_says_what_was_changed():
     assert "Trial with currency = EUR" in report(trial="Trial with currency = EUR; not the published report.")
 
@@ -139,11 +154,11 @@ def test_every_value_is_escaped(page):
 def test_the_index_says_what_is_late_and_why():
     parsed = BeautifulSoup(index(href=None, words="late", tone="bad", failure_href="why.html"), "html.parser")
     assert parsed.find(class_="page-words")["class"] == ["page-words", "page-bad"]
-    assert [link["href"] for link in parsed.main.find_all("a")] == ["why.html"]
+    assert [link["href"] for link in parsed.main.find_all("a")] == ["why.html", "why.html"]
 
 
 def test_an_empty_index_says_what_to_do():
-    assert "prodops run" in html.render("index.html.j2", css="", stamp="", sample=False, months=[])
+    assert "prodops run" in html.render("index.html.j2", css="", stamp="", sample=False, newest=None)
 
 
 def test_a_failure_points_to_the_last_good_report():

@@ -144,3 +144,41 @@ def test_nothing_near_says_what_the_kit_reads(file):
 def test_cells_cannot_write_on_a_terminal(file):
     text = intake.check_file(file("tool,currency", "\x1b[31mFigma\x07,EUR")).as_text()
     assert all(character.isprintable() or character == "\n" for character in text)
+
+
+@pytest.mark.parametrize(
+    ("header", "shown"),
+    [
+        *((header, True) for header in ("tool", "App", "Product name", "Vendor", "Application status", "User status")),
+        *((header, False) for header in ("Name", "User", "Owner", "Contract owner", "owner_team", "ManagerName")),
+        *((header, False) for header in ("Verantwortlich", "Contact (vendor)", "Account lead", "Memo", "Approved by")),
+    ],
+)
+def test_text_is_shown_where_its_header_speaks_of_a_thing_and_of_no_person(file, header, shown):
+    name = file(f"{header},currency", "Anna Example,EUR", ",EUR", name="data/list.csv")
+    folder = Path("parameters/definitions")
+    folder.mkdir()
+    (folder / "list.yaml").write_text(f'table: contracts\ncolumns:\n  owner: "{header}"\ndefaults:\n  tool: x\n')
+    text = intake.check_file(name).as_text()
+
+    assert text.startswith("data/list.csv is contracts: 2 of 2 rows can be used.")
+    assert ("Anna Example" in text) == shown
+    assert ("  2     hidden        EUR" in text or "  2     hidden  EUR" in text) == (not shown)
+    assert ("Cells that may name a person are hidden; look into the file to see them." in text) == (not shown)
+
+
+def test_names_of_people_in_columns_that_nothing_reads_are_not_printed(file):
+    text = intake.check_file(file("tool,Manager,Full Name,currency", "Figma,Anna Example,Ben Example,EUR")).as_text()
+    assert "Not read: tool" not in text
+    assert "Figma" in text
+    assert "Example" not in text
+
+
+@pytest.mark.parametrize("write", [False, True])
+def test_a_header_without_rows_is_said_without_a_mapping_to_save(file, write):
+    checked = intake.check_file(file("tool,annual_cost,currency"), write=write)
+    assert (checked.exit_code, checked.written) == (1, "")
+    assert checked.as_text().splitlines()[-2:] == [
+        "Unclear:",
+        "  1. data/contracts.csv: a header and no rows; export it again with the contracts it should hold.",
+    ]

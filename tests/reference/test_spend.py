@@ -34,7 +34,7 @@ def billed(shared, workbook_here):
 
     def months(example: str, *wanted: str) -> dict[str, int]:
         charges = load_charges(shared(EXAMPLES) / f"{example}.csv")
-        made = {month: review(charges, month=month, currency="USD", ask_above=500) for month in wanted}
+        made = {month: review(charges, month=month, currency="USD", ask_above=500).spend for month in wanted}
         assert all(one.tax == 0 for one in made.values())
         return {month: one.spent for month, one in made.items()}
 

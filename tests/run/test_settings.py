@@ -4,7 +4,7 @@ import pytest
 
 from prodops_kit import parameters
 from prodops_kit.errors import ParameterError
-from prodops_kit.run.settings import Settings, read_settings, stale_inputs
+from prodops_kit.settings import Settings, read_settings, stale_inputs
 
 
 @pytest.fixture

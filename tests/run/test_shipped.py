@@ -28,7 +28,7 @@ def test_two_fresh_workbooks_publish_the_same_bytes(tmp_path, monkeypatch, prodo
         prodops("run", "--month", "last_month-1", "--month", "last_month", **CLOCK)
         files = [file for file in (root / "reports").rglob("*") if file.is_file()]
         made.append({file.relative_to(root).as_posix(): file.read_bytes() for file in files})
-    assert len(made[0]) == 9  # two pages with three side files each, and the index
+    assert len(made[0]) == 13  # two pages with four side files each, two reviews of the month, and the index
     assert made[0] == made[1]
 
 
@@ -53,6 +53,20 @@ def test_figures_decisions_blocks_and_sources_reach_the_record(shipped, prodops)
     assert [block["kind"] for block in record["blocks"]] == ["chart"]  # shown with lead=True
     assert "<style" not in record["blocks"][0]["html"]
     assert record["inputs"][0]["rows"] == record["inputs"][0]["used"] + record["inputs"][0]["rejected"]
+
+
+def test_the_review_of_the_month_says_what_the_report_says(shipped, prodops):
+    prodops("run", "--month", "last_month-1", "--month", "last_month")
+    for month in ("2026-09", "2026-10"):
+        report, review = (records.last_good(f"{name}/monthly", month) for name in ("tool_spend", "monthly_review"))
+        assert review["sample_data"]
+        assert review["warnings"] == []
+        stated = [{key: f[key] for key in ("label", "value", "unit", "previous")} for f in report["figures"]]
+        assert [{key: f[key] for key in ("label", "value", "unit", "previous")} for f in review["figures"]] == stated
+        assert {d["id"] for d in review["decisions"]} == {d["id"] for d in report["decisions"]}
+    page = Path("reports/2026-10/monthly_review-monthly.html").read_text()
+    assert "Data complete to 28 October 2026." in page
+    assert 'href="tool_spend-monthly.html' in page
 
 
 def test_a_rise_that_comes_back_is_tagged_with_its_age(shipped, prodops):
@@ -101,7 +115,7 @@ def test_real_billing_data_goes_through_the_notebook_with_every_row_and_cent(shi
 def test_a_file_that_cannot_answer_is_a_message_and_no_page(shipped, prodops, text, status, words):
     Path("data/charges.csv").write_text(text)
     done = prodops("run", "--month", "2026-10", "--json")
-    outcome = json.loads(done.stdout)["reports"][0]
+    outcome = next(o for o in json.loads(done.stdout)["reports"] if o["report"] == "tool_spend/monthly")
     assert outcome["status"] == status
     assert words in outcome["reason"]
     assert "Traceback" not in done.stderr

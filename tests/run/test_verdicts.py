@@ -8,7 +8,7 @@ import sys
 import pytest
 from conftest import Workbook
 
-from prodops_kit.run import statuses
+from prodops_kit import statuses
 
 FATES = {
     "fine": ("ok", "1 + 1"),

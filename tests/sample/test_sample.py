@@ -17,8 +17,8 @@ def test_the_same_seed_gives_the_same_bytes(workbook_here):
     assert first.read_bytes() == second.read_bytes()
     # Made on Linux with Python 3.11; another platform or version must come to the same.
     assert json.loads(first.read_text())["files"] == {
-        "charges.csv": "a26949704b52886d1305c12affba95f7a850a83f597a3185d116bd85aaeec7de",
-        "contracts.csv": "c21bea70894b18654ec0eb845f5023f286dfea24dca4b32d111de957fb1458af",
+        "charges.csv": "d06c90223e61bdab76f3cfad96703121db7249b02e51eea30ad17a5f43b80bf8",
+        "contracts.csv": "06306f250d77e830b3fb99b079c92053bfd41682c26cac7ed1622fdf9e6e19eb",
         "assignments.csv": "4002bb026d5f916e1b0f6e17b93c94aa07b7f69fd1a98a62680731facad2894f",
         "roster.csv": "d6064bb126f3057da8b3477f9f58c6100f4c21b84e72e25e056b274b6db598a7",
         "aliases.csv": "6c20baeebedcf701a72f5440ed031a28ab587c9e05eaf64f6e89448300785364",
@@ -107,17 +107,34 @@ def test_every_planted_fact_is_found_again_and_nothing_else(workbook_here, compa
 @pytest.mark.parametrize("seed", range(1, 6))
 def test_what_was_spent_is_what_was_planted(workbook_here, company, seed):
     facts, made = company(seed)
-    spent = {fact["kind"]: (fact["subject"], fact["worth"]) for fact in told(facts, "spent", "largest_category")}
-    rise = made.by_tool.set_index("tool")["change"]
+    spent = {
+        fact["kind"]: (fact["subject"], fact["worth"]) for fact in told(facts, "spent", "accrued", "largest_category")
+    }
+    billed = made.spend
+    rise = billed.by_tool.set_index("tool")["change"]
 
-    assert spent["spent"] == (made.month, made.spent) == (made.month, made.accrued)
-    assert spent["largest_category"] == tuple(made.by_category.iloc[0][["category", "spent"]])
+    assert spent["spent"] == (made.month, billed.spent)
+    assert spent["accrued"] == (made.month, billed.accrued)
+    assert spent["largest_category"] == tuple(billed.by_category.iloc[0][["category", "spent"]])
     assert all(rise[fact["subject"]] == fact["worth"] for fact in told(facts, "ask_rise", "ask_new"))
     assert not any(source.rejected for source in made.sources)
     assert [notice.title for notice in made.notices] == ["Names that do not meet"]  # the tool nobody ordered
-    assert 4_500_000 < made.spent < 7_000_000
+    assert 4_500_000 < billed.spent < 7_000_000
     assert len(made.contracts_in_force) == 36
-    assert made.contracts.source.rows == 40
+    assert made.inputs.contracts.source.rows == 40
+
+
+@pytest.mark.parametrize("seed", range(1, 6))
+def test_what_is_paid_ahead_costs_in_each_month_of_its_term(workbook_here, company, seed):
+    facts, made = company(seed)
+    billed, ahead = made.spend, told(facts, "prepaid")
+    spread = billed.accrued_by_month["accrued"]
+
+    assert len(ahead) == 2
+    assert billed.accrued - billed.spent == sum(fact["worth"] for fact in ahead) // 12  # no invoice in the month
+    assert spread.sum() == billed.charges.source.money[0].minor  # not a cent lost
+    assert [series.label for series in made.trend.chart.series] == ["billed", "cost by terms"]
+    assert made.figures[0].note.values["accrued"].minor == billed.accrued
 
 
 def test_the_month_before_asks_about_no_rise(workbook_here, company):
@@ -129,6 +146,6 @@ def test_the_month_before_asks_about_no_rise(workbook_here, company):
 
 def test_no_address_is_kept_of_anybody(workbook_here, company):
     _, made = company(1)
-    everything = made.assignments.rows.query("from {rows} select string_agg(person, '') as keys")["keys"].item()
+    everything = made.inputs.assignments.rows.query("from {rows} select string_agg(person, '') as keys")["keys"].item()
     assert "@" not in everything
     assert "example" not in everything

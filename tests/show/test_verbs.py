@@ -119,7 +119,7 @@ def test_a_decision_is_recorded_whole(shown):
             {"id": "q.release.figma", "action": "Release", "subject": "Figma seats", "quantity": 14, "by": "2026-11-30",
              "worth": 806_400, "currency": "USD", "owner": "Design", "reason": "No sign-in for 90 days",
              "confidence": "high", "wrong_if": "The owner knows of a use.", "noun": "", "low": None, "high": None,
-             "link": ""}
+             "link": "", "state": "open"}
         ],
     }  # fmt: skip
 

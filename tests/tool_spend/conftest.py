@@ -6,6 +6,7 @@ import pytest
 
 from prodops_kit import tool_spend
 from prodops_kit.tool_spend import load_charges, review
+from prodops_kit.tool_spend.spend import review as spend_review
 
 FOCUS = [
     "BilledCost",
@@ -44,11 +45,11 @@ def export(workbook_here):
 
 @pytest.fixture
 def spend(export):
-    """The review of a small export, of 2026-10 in USD unless said otherwise."""
+    """What was billed by a small export, of 2026-10 in USD unless said otherwise."""
 
     def made(*lines, header="Date,Tool,Amount", **options):
         options = {"month": "2026-10", "currency": "USD", "ask_above": 500} | options
-        return review(export(*lines, header=header), **options)
+        return spend_review(export(*lines, header=header), **options)
 
     return made
 
@@ -90,7 +91,7 @@ HEADERS = {
 def stack(workbook_here):
     """A review of tables written in lines; `headers` brings other columns, charges are there unless given."""
 
-    def made(*, month="2026-10", headers=(), ask_above=500, rules=None, **tables):
+    def made(*, month="2026-10", headers=(), ask_above=500, rules=None, answers=None, **tables):
         tables = {"charges": ["2026-10-31,Chat,Talk,10"]} | tables
         loaded = {}
         for name, lines in tables.items():
@@ -98,6 +99,6 @@ def stack(workbook_here):
             path.write_text("\n".join([(HEADERS | dict(headers))[name], *lines]) + "\n", encoding="utf-8")
             options = {"currency": "USD"} if name in ("charges", "contracts") else {}
             loaded[name] = getattr(tool_spend, f"load_{name}")(path, **options)
-        return review(**loaded, month=month, currency="USD", ask_above=ask_above, rules=rules)
+        return review(**loaded, month=month, currency="USD", ask_above=ask_above, rules=rules, answers=answers)
 
     return made

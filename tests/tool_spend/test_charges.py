@@ -108,7 +108,7 @@ def test_an_unknown_charge_category_is_set_aside(focus):
 def test_tax_stands_apart_and_credits_reduce_the_spend(focus):
     kinds = {"Usage": "10", "Purchase": "100", "Tax": "7", "Credit": "-3", "Adjustment": "1"}
     charges = focus(*({"BilledCost": cost, "ChargeCategory": kind} for kind, cost in kinds.items()))
-    made = review(charges, month="2026-10", currency="USD", ask_above=500)
+    made = review(charges, month="2026-10", currency="USD", ask_above=500).spend
 
     assert made.spent == 10_800  # 10 + 100 - 3 + 1
     assert made.tax == 700
@@ -119,7 +119,7 @@ def test_tax_stands_apart_and_credits_reduce_the_spend(focus):
 
 def test_the_public_sample_loses_no_row_and_no_cent(shared, workbook_here):
     charges = load_charges(shared("data/spend/focus_sample_1.0.csv"))
-    months = [review(charges, month=month, currency="USD", ask_above=500) for month in ("2024-09", "2024-10")]
+    months = [review(charges, month=month, currency="USD", ask_above=500).spend for month in ("2024-09", "2024-10")]
 
     assert (charges.source.layout, charges.source.rows, charges.source.rejected) == ("FOCUS 1.0", 1000, 0)
     fractions = charges.rows.query("from {rows} select count(*) as n where amount * 100 <> round(amount * 100)")

@@ -70,7 +70,8 @@ def test_tool_cost_and_renewal_are_enough(stack):
     made = stack(contracts=["Chat,1200,2027-02-10", "Wiki,600.50,2027-08-01"])
 
     assert made.run_rate == 180_050
-    assert [figure.name for figure in made.figures] == ["spent", "run_rate", "at_stake", "tools"]
+    # What could be saved is not known without use of seats: unknown is not zero.
+    assert [figure.name for figure in made.figures] == ["spent", "run_rate", "due", "tools"]
     assert "state no notice period" in made.renewals.text.template
     assert "name no owner" in made.renewals.text.template
     # No terms are urgent, not absent: Chat renews within the window.
@@ -131,8 +132,8 @@ def test_contracts_without_price_date_or_twice_are_set_aside(stack):
     made = stack(contracts=["1,A,10,2027-01-01", "1,A,10,2027-01-01", "2,B,,2027-01-01", "3,C,5,"], headers=headers)
 
     assert made.run_rate == 1_000
-    assert sorted(made.contracts.rejects["line"]) == [3, 4, 5]
-    assert made.contracts.source.rows == 4
+    assert sorted(made.inputs.contracts.rejects["line"]) == [3, 4, 5]
+    assert made.inputs.contracts.source.rows == 4
 
 
 def test_a_file_without_price_and_date_is_one_message(workbook_here):

@@ -12,8 +12,7 @@ from hypothesis import strategies as st
 from prodops_kit.errors import DataError, NoData, ParameterError
 from prodops_kit.money import Money, to_minor
 from prodops_kit.results import Sentence
-from prodops_kit.tables import Loaded
-from prodops_kit.tool_spend import Charges, review
+from prodops_kit.tool_spend import load_charges, review
 
 CATEGORIES = "Date,Tool,Category,Amount"
 LAST = ("2026-09-30,Chat,Talk,100", "2026-09-30,Wiki,Know,50")
@@ -149,6 +148,11 @@ def test_data_that_ends_before_the_month_is_late(spend):
     )
 
 
+def test_a_quarter_that_is_not_over_in_the_data_is_late(spend):
+    with pytest.raises(DataError, match="no charge for 2026-12, the last month of 2026-Q4; it covers 2026-09-30 to"):
+        spend("2026-09-30,Chat,5", "2026-11-30,Chat,5", month="2026-Q4")
+
+
 def test_a_month_without_charges_inside_the_data_is_no_data(spend):
     with pytest.raises(NoData) as stopped:
         spend("2026-09-30,Chat,5", "2026-11-01,Chat,5")
@@ -161,10 +165,13 @@ def test_charges_in_other_currencies_alone_are_refused(spend):
     assert str(refused.value) == ("data/charges.csv: no charge in EUR; it has USD. Change currency, or load that file.")
 
 
-def test_charges_left_out_are_refused():
-    absent = Loaded.left_out(Charges, "charges_file is not set")
-    with pytest.raises(DataError, match=r"^charges: charges_file is not set; name a file with charges\.$"):
-        review(absent, month="2026-10", currency="USD", ask_above=500)
+def test_neither_charges_nor_contracts_is_refused():
+    with pytest.raises(DataError) as refused:
+        review(load_charges(None), month="2026-10", currency="USD", ask_above=500)
+    assert str(refused.value) == (
+        "charges_file is not set, and contracts_file is not set either; "
+        "name a file with charges or with such contracts."
+    )
 
 
 @pytest.mark.parametrize(

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from html.parser import HTMLParser
 
 _FORBIDDEN = frozenset(
     ("script", "iframe", "object", "embed", "link", "base", "form", "textarea", "plaintext", "xmp", "noscript")
 )
 _HEAD_ONLY = frozenset(("meta", "title", "head", "html", "body"))
-_VOID = frozenset(
+VOID = frozenset(
     ("area", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr", "base", "param")
 )
 _END_OPTIONAL = frozenset(
     ("p", "li", "dt", "dd", "tr", "td", "th", "thead", "tbody", "tfoot", "option", "colgroup", "caption", "rt", "rp")
 )
+
+_BLANK = re.compile(r"[\x00-\x20]+")  # what a browser leaves out of an address
+_OWN_NUMBER = re.compile(r"\s*--pk-[\w-]+\s*:\s*[\d.]+%?\s*;?\s*")
 
 
 def faults(page: str) -> list[str]:
@@ -23,6 +27,26 @@ def faults(page: str) -> list[str]:
     reader.close()
     reader.end()
     return list(dict.fromkeys(reader.found))
+
+
+def block_faults(html: str) -> list[str]:
+    """What forbids putting a piece of a page onto another one: all of `faults`, and style for what is around it."""
+    found = faults(f"<html><body>{html}</body></html>")
+    styles = _Styles()
+    styles.feed(html)
+    return [*found, *styles.found]
+
+
+class _Styles(HTMLParser):
+    """Style in a block: sheets, and declarations that are no number for a drawing."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag == "style" or any(name == "style" and not _OWN_NUMBER.fullmatch(value or "") for name, value in attrs):
+            self.found.append(f"a style of its own in <{tag}>")
 
 
 class _Reader(HTMLParser):
@@ -39,7 +63,7 @@ class _Reader(HTMLParser):
         self._look(tag, {name: (value or "").strip().lower() for name, value in attrs})
         if tag in ("h1", "h2", "h3"):
             self._heading = ""
-        if tag not in _VOID:
+        if tag not in VOID:
             self._open.append(tag)
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -47,7 +71,7 @@ class _Reader(HTMLParser):
 
     def handle_endtag(self, tag: str) -> None:
         if tag not in self._open:
-            if tag not in _VOID and tag != "p":
+            if tag not in VOID and tag != "p":
                 self._note(f"a </{tag}> that closes nothing")
             return
         while (last := self._open.pop()) != tag:
@@ -73,7 +97,8 @@ class _Reader(HTMLParser):
             self._note(f"a script in an attribute of <{tag}>")
         if {"src", "srcset", "poster", "background"} & values.keys() and not values.get("src", "").startswith("data:"):
             self._note(f"a <{tag}> that loads another file; embed it")
-        if values.get("href", "").startswith(("javascript:", "data:", "vbscript:")):
+        places = ("".join(_BLANK.split(values.get(name, ""))) for name in ("href", "xlink:href"))
+        if any(place.startswith(("javascript:", "data:", "vbscript:")) for place in places):
             self._note("a link that runs a script")
         if tag == "img" and not values.get("alt"):
             self._note("a picture without a description")
