@@ -4,7 +4,7 @@ LOCK := .ci/lock.txt
 BIN := .venv/bin
 LAB := .venv-lab/bin
 
-.PHONY: report test lab lint clean
+.PHONY: report test soak lab lint clean
 
 report: .venv/ready
 	@test -n "$$(ls -A data 2>/dev/null)" || $(BIN)/prodops sample --out data
@@ -12,6 +12,10 @@ report: .venv/ready
 
 test: .venv/ready-test .venv-lab/ready lint
 	$(BIN)/python -m pytest -n 2 --dist worksteal
+
+# Long simulations: how often the methods are wrong, printed.
+soak: .venv/ready-test
+	PRODOPS_SOAK=200000 $(BIN)/python -m pytest -q -s tests/experiment/test_error_rates.py
 
 lint: .venv/ready-test
 	$(BIN)/ruff check .

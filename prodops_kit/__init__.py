@@ -17,7 +17,7 @@ import os
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from prodops_kit import monthly_review, results, show, tool_spend
+    from prodops_kit import experiment, monthly_review, results, show, statistics, tool_spend
     from prodops_kit.answered import answers
     from prodops_kit.show.files import save
     from prodops_kit.show.taking import take_parameters
@@ -25,7 +25,18 @@ if TYPE_CHECKING:
 
 RUN_VARIABLE = "PRODOPS_RUN"  # as in workbook.py, which is only loaded when needed
 __version__ = "0.1.0"
-__all__ = ["answers", "month", "monthly_review", "results", "save", "show", "take_parameters", "tool_spend"]
+__all__ = [
+    "answers",
+    "experiment",
+    "month",
+    "monthly_review",
+    "results",
+    "save",
+    "show",
+    "statistics",
+    "take_parameters",
+    "tool_spend",
+]
 
 _FUNCTIONS = {
     "answers": "prodops_kit.answered",

@@ -82,7 +82,8 @@ def in_force(log: Sequence[Entry], month: str, *, asked: Callable[[str], Sequenc
         asked: The decisions that records of a period hold.
     """
     entries = {one.id: found for one in log if (found := decision_log.state_of(log, one.id, month))}
-    then = {name: _named(name, asked(entry.period)) for name, entry in entries.items()}
+    # A page made again after its own answer has overwritten what was answered: nothing to compare with.
+    then = {name: _named(name, asked(entry.period)) for name, entry in entries.items() if entry.period != month}
     return Answers(entries, {name: was for name, was in then.items() if was})
 
 

@@ -2,16 +2,21 @@
 
 A `Relation` is rows in an engine and the one way to ask them something. The engine is DuckDB, in memory and
 one for the process, so that relations can be joined. Whoever asks writes DuckDB SQL and never sees a connection.
+
+Files too large to be stored are asked where they lie (`scan`), by an engine of their own that may read exactly them.
 """
 
 from __future__ import annotations
 
+import re
+import secrets
 import tempfile
 import weakref
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache
 from itertools import chain, count, islice
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -20,6 +25,7 @@ if TYPE_CHECKING:
 
 MONEY = "decimal(38,12)"
 COMMIT = 20  # batches: what is not committed is held twice, and each commit costs as much as some batches
+_NO_FILES: frozenset[str] = frozenset()
 SIGNIFICANT = 10  # digits a float keeps when it leaves an engine: thread order cannot change the tenth
 
 # The factor is an integer, so that the product stays a decimal; round() takes halves away from zero, as money.to_minor.
@@ -37,10 +43,11 @@ class Relation:
     without `order by` only a plain selection keeps the order of the file.
     """
 
-    def __init__(self, sql: str, keeps: tuple[object, ...] = ()) -> None:
+    def __init__(self, sql: str, keeps: tuple[object, ...] = (), files: frozenset[str] = _NO_FILES) -> None:
         """Name rows by the SQL that stands for them in a FROM clause; `keeps` holds the tables it reads."""
         self._sql = sql
         self._keeps = keeps
+        self._files = files
 
     def query(self, sql: str, **parameters: object) -> pd.DataFrame:
         """Run a query and return its result.
@@ -53,20 +60,27 @@ class Relation:
         >>> rows.query("select minor(sum(cost), 2) as cost from {rows} where tool = $tool", tool="Chat")["cost"].item()
         101
         """
+        return _frame(self._asked(sql, parameters))
+
+    def exact(self, sql: str, **parameters: object) -> list[tuple[Any, ...]]:
+        """Run a query whose result is still to be computed with: floats keep every digit; round what leaves."""
+        return list(self._asked(sql, parameters).fetchall())
+
+    def _asked(self, sql: str, parameters: Mapping[str, object]) -> duckdb.DuckDBPyConnection:
         relations = {name: value for name, value in parameters.items() if isinstance(value, Relation)}
         values = {name: value for name, value in parameters.items() if name not in relations}
-        return _frame(_cursor().execute(self._from(sql, relations), values))
+        return _cursor(self._with(relations)).execute(self._from(sql, relations), values)
 
     def select(self, sql: str, **relations: Relation) -> Relation:
         """The relation that a query describes; nothing is computed before it is asked."""
         keeps = (*self._keeps, *(kept for other in relations.values() for kept in other._keeps))
-        return Relation(f"({self._from(sql, relations)})", keeps)
+        return Relation(f"({self._from(sql, relations)})", keeps, self._with(relations))
 
     def kept(self) -> Relation:
         """The same rows, computed once and kept in the engine for as long as somebody asks them."""
         name = _next_name()
-        _cursor().execute(f"create table {name} as from {self._sql}")
-        return _table(name)
+        _cursor(self._files).execute(f"create table {name} as from {self._sql}")
+        return _table(name, self._files)
 
     def frame(self) -> pd.DataFrame:
         """All rows, in the order of the file."""
@@ -84,6 +98,9 @@ class Relation:
 
     def __len__(self) -> int:
         return int(self.query("select count(*) as n from {rows}")["n"].item())
+
+    def _with(self, relations: Mapping[str, Relation]) -> frozenset[str]:
+        return self._files.union(*(other._files for other in relations.values()))
 
     def _from(self, sql: str, relations: Mapping[str, Relation]) -> str:
         return sql.format(rows=self._sql, **{name: relation._sql for name, relation in relations.items()})
@@ -113,6 +130,26 @@ def store(columns: Mapping[str, str], batches: Iterable[Batch]) -> Relation:
     return table
 
 
+def scan(file: Path, sql: str) -> Relation:
+    """Rows of a CSV or Parquet file, read anew by each question and never stored.
+
+    Relations of several files may be joined with each other, not with stored ones: the engine that answers may read
+    the files named, and nothing else.
+
+    Args:
+        file: Absolute path.
+        sql: The query, with `{file}` for the file: `from read_parquet({file})`.
+    """
+    path = str(file)
+    text = "'" + _pattern(path).replace("'", "''") + "'"
+    return Relation(f"({sql.format(file=text)})", (), frozenset({path}))
+
+
+def _pattern(path: str) -> str:
+    """A path as a pattern that fits it alone."""
+    return re.sub(r"([*?\[\]{}])", r"[\1]", path)
+
+
 def quoted(name: str) -> str:
     """A column's name as SQL reads it."""
     return '"' + name.replace('"', '""') + '"'
@@ -124,21 +161,23 @@ def literal(text: str) -> str:
 
 
 @cache
-def _engine() -> duckdb.DuckDBPyConnection:
+def _engine(files: frozenset[str]) -> duckdb.DuckDBPyConnection:
     import duckdb
 
-    # Nothing in a cell can reach a file, the network or a variable of the notebook.
-    safe: dict[str, str | bool | int | float | list[str]] = {
-        "enable_external_access": False,
-        "temp_directory": tempfile.gettempdir(),
-    }
-    engine = duckdb.connect(config=safe)
+    # Nothing in a cell can reach another file, the network or a variable of the notebook. What the engine spills goes
+    # into a folder of its own, made when needed: all files of its temporary folder are open to it.
+    spill = Path(tempfile.gettempdir()) / f"prodops-{secrets.token_hex(8)}"
+    engine = duckdb.connect(config={"temp_directory": str(spill)})
+    allowed = sorted({*files, *map(_pattern, files)})
+    engine.execute("set allowed_paths = $allowed", {"allowed": allowed})
+    engine.execute("set enable_external_access = false")
+    engine.execute("set timezone = 'UTC'")
     engine.execute(_MACROS)
     return engine
 
 
-def _cursor() -> duckdb.DuckDBPyConnection:
-    return _engine().cursor()
+def _cursor(files: frozenset[str] = _NO_FILES) -> duckdb.DuckDBPyConnection:
+    return _engine(files).cursor()
 
 
 @contextmanager
@@ -159,10 +198,10 @@ def _next_name() -> str:
     return f"rows_{next(_numbers)}"
 
 
-def _table(name: str) -> Relation:
+def _table(name: str, files: frozenset[str] = _NO_FILES) -> Relation:
     kept = _Kept()
-    weakref.finalize(kept, _drop, name)
-    return Relation(name, (kept,))
+    weakref.finalize(kept, _drop, name, files)
+    return Relation(name, (kept,), files)
 
 
 class _Kept:
@@ -171,8 +210,8 @@ class _Kept:
     __slots__ = ("__weakref__",)
 
 
-def _drop(name: str) -> None:
-    _cursor().execute(f"drop table if exists {name}")
+def _drop(name: str, files: frozenset[str]) -> None:
+    _cursor(files).execute(f"drop table if exists {name}")
 
 
 def _array(values: Sequence[object]) -> Any:

@@ -137,6 +137,11 @@ def resolve(text: str, *, last_month: str) -> str:
     return Period(text).text
 
 
+def is_relative(text: str) -> bool:
+    """Whether a period depends on the day: `last_month` or `last_month-N`."""
+    return _RELATIVE.fullmatch(text) is not None
+
+
 def month_before(day: date) -> str:
     """The last month that had closed on `day`, as YYYY-MM.
 

@@ -117,15 +117,23 @@ def month(text: str) -> str:
     Example:
         month = pk.month("last_month")
     """
-    if not text.startswith("last_month"):  # nothing of the sample is read for a period that stands there
-        return periods.resolve(text, last_month="")
-    return periods.resolve(text, last_month=_sample_month() or periods.month_before(now().date()))
+    last = (_sample_month() if periods.is_relative(text) else None) or periods.month_before(now().date())
+    return periods.resolve(text, last_month=last)
 
 
 def sha256(file: Path) -> str:
-    """Hash of a file's content, as hexadecimal text."""
+    """Hash of a file's content, as hexadecimal text; of a folder, the names and contents of its definitions."""
+    if file.is_dir():
+        each = [f"{found.name}\n{sha256(found)}\n" for found in definitions(file)]
+        return hashlib.sha256("".join(each).encode()).hexdigest()
     with file.open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def definitions(folder: Path) -> list[Path]:
+    """The YAML files directly in a folder, sorted by name; hidden ones are no definitions."""
+    found = (file for file in folder.iterdir() if file.suffix.lower() in (".yaml", ".yml"))
+    return sorted(file for file in found if file.is_file() and not file.name.startswith("."))
 
 
 def sample() -> dict[str, Any]:

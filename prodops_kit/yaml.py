@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 _CANONICAL = (
@@ -31,14 +31,23 @@ _DEEPEST = 8
 _PLAIN = re.compile(r"[A-Za-z0-9_./-]+( [A-Za-z0-9_./-]+)*")  # text that needs no quotes
 _UNPRINTABLE = re.compile("[\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")  # YAML 1.2, section 5.1
 
+Problems = list[tuple[int, str]]
+"""Lines, counted from 1, and what is wrong there."""
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A value with the line it stands on, counted from 1; for a mapping also the line of each of its names."""
+    """A value with the line it stands on, counted from 1.
+
+    Attributes:
+        lines: For a mapping, the line of each of its names.
+        items: For a list, each of its values.
+    """
 
     value: Any
     line: int
     lines: Mapping[str, int] = field(default_factory=dict)
+    items: tuple[Entry, ...] = ()
 
 
 def read_yaml(text: str, where: str) -> tuple[dict[str, Entry], list[str]]:
@@ -70,7 +79,8 @@ def read_yaml(text: str, where: str) -> tuple[dict[str, Entry], list[str]]:
         return {}, problems
     if node.id != "mapping":
         return {}, [f"{where}, line {node.start_mark.line + 1}: not a list of name: value lines."]
-    return _read_mapping(node, where)
+    entries, found = _read_mapping(node)
+    return entries, [f"{where}, line {line}: {problem}" for line, problem in found]
 
 
 def _unwanted(yaml: Any, text: str) -> list[tuple[int, str]]:
@@ -89,38 +99,42 @@ def _unwanted(yaml: Any, text: str) -> list[tuple[int, str]]:
     return found
 
 
-def _read_mapping(node: Any, where: str) -> tuple[dict[str, Entry], list[str]]:
+def _read_mapping(node: Any) -> tuple[dict[str, Entry], Problems]:
     entries: dict[str, Entry] = {}
-    problems = []
+    problems: Problems = []
     for key, value in node.value:
         name, line = str(key.value), key.start_mark.line + 1
         if name in entries:
-            problems.append(f"{where}, line {line}: '{name}' stands there twice, first in line {entries[name].line}.")
+            problems.append((line, f"'{name}' stands there twice, first in line {entries[name].line}."))
             continue
-        read, found = _read(value)
-        inner = {str(k.value): k.start_mark.line + 1 for k, _ in value.value} if value.id == "mapping" else {}
-        entries[name] = Entry(read, line, inner)
-        problems += [f"{where}, line {line}: {name}: {problem}" for problem in [*_key_fault(key), *found]]
+        entry, found = _read(value)
+        entries[name] = replace(entry, line=line)
+        problems += [(line, f"{name}: is no name.")] if _is_no_name(key) else []
+        problems += [(at, f"{name}: {problem}") for at, problem in found]
     return entries, problems
 
 
-def _key_fault(key: Any) -> list[str]:
-    plain = getattr(key, "style", None) is None and key.id == "scalar"
-    entry, _ = scalar(key.value, 0) if plain else (Entry("", 0), "")
-    return [] if plain and isinstance(entry.value, str) and not _OTHER.fullmatch(key.value) else ["is no name."]
+def _is_no_name(key: Any) -> bool:
+    if key.id != "scalar" or not key.value:
+        return True
+    entry, problem = scalar(key.value, 0) if key.style is None else (Entry("", 0), "")
+    return bool(problem) or not isinstance(entry.value, str)
 
 
-def _read(node: Any) -> tuple[Any, list[str]]:
+def _read(node: Any) -> tuple[Entry, Problems]:
+    line = node.start_mark.line + 1
     if node.id == "sequence":
         read = [_read(item) for item in node.value]
-        return [value for value, _ in read], [problem for _, found in read for problem in found]
+        items = tuple(item for item, _ in read)
+        return Entry([item.value for item in items], line, items=items), [one for _, found in read for one in found]
     if node.id == "mapping":
-        entries, problems = _read_mapping(node, "")
-        return {name: entry.value for name, entry in entries.items()}, [p.partition(": ")[2] for p in problems]
+        inner, problems = _read_mapping(node)
+        values = {name: entry.value for name, entry in inner.items()}
+        return Entry(values, line, {name: entry.line for name, entry in inner.items()}), problems
     if node.style in ("'", '"', "|", ">"):
-        return node.value, []
-    entry, problem = scalar(node.value, node.start_mark.line + 1)
-    return entry.value, [problem] if problem else []
+        return Entry(node.value, line), []
+    entry, problem = scalar(node.value, line)
+    return entry, [(line, problem)] if problem else []
 
 
 def scalar(text: str, line: int) -> tuple[Entry, str]:

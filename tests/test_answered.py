@@ -60,6 +60,11 @@ def test_an_answer_to_a_page_that_is_gone_holds():
     assert answers.is_settled(decision(quantity=99))
 
 
+def test_an_answer_to_the_page_itself_holds_whenever_it_is_made_again():
+    answers = in_force([entry(period="2026-10")], "2026-10", asked=lambda period: [recorded()])
+    assert answers.is_settled(decision(quantity=99))
+
+
 def test_an_answer_of_a_later_period_does_not_hold_yet():
     assert in_force([entry(period="2026-11")], "2026-10", asked=lambda period: []) == Answers()
 

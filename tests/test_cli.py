@@ -137,9 +137,9 @@ def test_a_month_that_is_none_is_refused(workbook_here, prodops):
 def test_the_sample_is_written_once_and_never_over_other_files(workbook_here, prodops):
     assert prodops("sample").stdout == "data\n"
     assert workbook.sample()["month"] == "2026-10"
-    first = {file.name: file.read_bytes() for file in Path("data").iterdir()}
+    first = {file.name: file.read_bytes() for file in Path("data").rglob("*") if file.is_file()}
     assert prodops("sample").returncode == 0
-    assert {file.name: file.read_bytes() for file in Path("data").iterdir()} == first
+    assert {file.name: file.read_bytes() for file in Path("data").rglob("*") if file.is_file()} == first
     Path("data/charges.csv").write_text("mine")
     done = prodops("sample")
     assert done.returncode != 0

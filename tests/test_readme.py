@@ -19,6 +19,9 @@ from conftest import REPOSITORY
 from ruamel.yaml import YAML
 
 from prodops_kit import records, settings, statuses
+from prodops_kit.experiment import fields as registry
+from prodops_kit.experiment.aggregates import Aggregates
+from prodops_kit.experiment.units import Events, Exposures, Units
 from prodops_kit.periods import Period
 from prodops_kit.show.cards import short
 from prodops_kit.show.text import as_text
@@ -26,7 +29,10 @@ from prodops_kit.tables import dictionary
 from prodops_kit.tool_spend import Aliases, Assignments, Charges, Contracts, FocusCharges, Roster
 from prodops_kit.tool_spend.people import GoogleUsers
 
-TABLES = (Charges, FocusCharges, Contracts, Assignments, GoogleUsers, Roster, Aliases)
+TABLES = (
+    *(Charges, FocusCharges, Contracts, Assignments, GoogleUsers, Roster, Aliases),
+    *(Units, Exposures, Events, Aggregates),
+)
 README = (REPOSITORY / "README.md").read_text(encoding="utf-8")
 BIN = Path(sys.executable).parent
 
@@ -183,6 +189,7 @@ def test_the_teams_example_makes_a_report_each(shipped, prodops):
     done = prodops("list")
     assert [line.split()[0] for line in done.stdout.splitlines()] == [
         "monthly_review/monthly",
+        "experiment/monthly",
         "tool_spend/monthly",
         "tool_spend/team-emea",
         "tool_spend/team-apac",
@@ -215,6 +222,25 @@ def test_the_data_dictionary_is_the_declarations():
     assert shown.strip() == "\n\n".join(dictionary(table).strip() for table in TABLES)
 
 
+def test_the_registry_is_the_declarations():
+    shown = re.search(r"<!-- registry:.*?-->\n(.*?)<!-- end", README, re.DOTALL)[1]
+    assert shown.strip() == registry.documented()
+
+
+def test_the_plan_of_an_experiment_can_be_sized_as_shown():
+    (code,) = (block for block in blocks("text") if "experiment.plan(" in block)
+    done = subprocess.run(
+        [
+            sys.executable,
+            "-c",
+            f"import prodops_kit as pk\n{code.replace('pk.experiment.plan', 'x = pk.experiment.plan')}",
+        ],
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stderr
+
+
 def test_the_exit_codes_are_those_of_the_runner():
     shown = {int(code) for row in re.findall(r"^\| ([\d, ]+) \|", README, re.MULTILINE) for code in row.split(",")}
     assert shown == {status.code for status in statuses.STATUSES.values()} | {statuses.TERMINATED}
@@ -243,4 +269,4 @@ def test_the_lock_file_names_packages_and_versions_only():
 
 def test_notebooks_are_stored_without_outputs_and_their_defaults_equal_the_monthly_file(shipped, prodops):
     done = prodops("check")
-    assert done.stdout == "2 reports checked, nothing wrong.\n"  # no advice either
+    assert done.stdout == "3 reports checked, nothing wrong.\n"  # no advice either

@@ -61,3 +61,29 @@ def test_what_is_accepted_papermill_reads_as_the_same_value(word):
     read, problems = values(f"a: {word}\n")
     if not problems:
         assert read == pyyaml.load(f"a: {word}\n", _AsPapermill)
+
+
+def test_lines_are_known_inside_lists_and_mappings():
+    text = "a: {x: 1}\nrows:\n  - name: one\n    size: 2\n  - name: two\n"
+    entries, problems = read_yaml(text, "x.yaml")
+    assert problems == []
+    assert entries["a"].lines == {"x": 1}
+    assert [item.lines for item in entries["rows"].items] == [{"name": 3, "size": 4}, {"name": 5}]
+    assert entries["rows"].value == [{"name": "one", "size": 2}, {"name": "two"}]
+
+
+def test_a_problem_inside_a_list_names_its_own_line():
+    assert values("rows:\n  - name: one\n    size: no\n    size: 2\n")[1] == [
+        "x.yaml, line 3: rows: size: no is read as different values by different YAML versions; write 'no' for the "
+        "text, or true or false.",
+        "x.yaml, line 4: rows: 'size' stands there twice, first in line 3.",
+    ]
+
+
+@pytest.mark.parametrize(("name", "shown"), [("on", "on"), ("1", "1"), ("~", "~"), ("''", ""), ("1e3", "1e3")])
+def test_a_name_that_yaml_versions_read_differently_is_none(name, shown):
+    assert values(f"{name}: 1\n")[1] == [f"x.yaml, line 1: {shown}: is no name."]
+
+
+def test_a_quoted_name_is_text():
+    assert values('a: {"on": 1, "off": 2}\n') == ({"a": {"on": 1, "off": 2}}, [])

@@ -15,6 +15,7 @@ import click
 from prodops_kit import __version__
 from prodops_kit.cli import deciding, looking, making, past, running, sampling
 from prodops_kit.cli.output import print_json
+from prodops_kit.cli.wings import wings
 
 
 class _Commands(click.Group):
@@ -72,5 +73,6 @@ for _command in (
     past.backfill,
     past.diff,
     past.prune,
+    *wings(),
 ):
     main.add_command(_command)

@@ -50,6 +50,8 @@ def _markdown() -> mistune.Markdown:
         def linebreak(self) -> str:
             return " "
 
+        thematic_break = linebreak
+
     found = mistune.Markdown(
         Renderer(escape=True), mistune.BlockParser(max_nested_level=3), mistune.InlineParser(max_nested_level=3)
     )

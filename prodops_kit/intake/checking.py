@@ -104,7 +104,8 @@ def check_file(name: str, *, as_table: str = "", write: bool = False) -> Checked
     except KitError as fault:
         return Checked(shown_name, unclear=tuple(str(fault).split("\n")))
     if not readings or not (readings[0].found or readings[0].said):
-        return Checked(shown_name, unclear=(_nothing_near(header, tables),))
+        text = _by_hand(name, readings[0], header) if as_table and readings else _nothing_near(header, tables)
+        return Checked(shown_name, unclear=(text,))
     tied = {reading.layout.table.called() for reading in readings if reading.rank == readings[0].rank}
     if len(tied) > 1:
         text = f"It fits {' and '.join(sorted(tied))} equally well; add --as {min(tied)}, for example."
@@ -168,6 +169,16 @@ def _reading(way: Layout, header: tuple[str, ...], seen: Mapping[str, proposals.
 def _nothing_near(header: tuple[str, ...], tables: Sequence[type[Table]]) -> str:
     known = ", ".join(sorted({table.called() for table in tables}))
     return f"No table is near. The file has {header_in_words(header)}; the kit reads {known}. Add --as with one."
+
+
+def _by_hand(name: str, reading: _Reading, header: tuple[str, ...]) -> str:
+    """The mapping to write where the table is known and no header says anything."""
+    table, wanted = reading.layout.table.called(), ", ".join(reading.absent)
+    return (
+        f"No header is like a column of {table}. The file has {header_in_words(header)}. Write {_place(name)}: table: "
+        f"{table}, and under columns: the header that holds each of {wanted}, such as {reading.absent[0]}: "
+        f"{shown.as_yaml(next(text for text in header if text.strip()))}."
+    )
 
 
 def _tried(

@@ -12,7 +12,7 @@ import pkgutil
 import prodops_kit
 from prodops_kit.readers.declarations import Table
 
-_HOUSE = {"html", "intake", "readers", "run", "sample", "show", "statistics"}
+_HOUSE = {"cli", "html", "intake", "readers", "results", "run", "sample", "show", "statistics"}
 
 
 def declared() -> list[type[Table]]:

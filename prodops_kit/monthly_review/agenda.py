@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import quote
@@ -13,7 +13,7 @@ from prodops_kit.decision_log import Entry
 from prodops_kit.money import Money
 from prodops_kit.monthly_review.statements import Statement
 from prodops_kit.periods import Period
-from prodops_kit.results import Count, Decision, Names, Sentence, Value
+from prodops_kit.results import Count, Decision, Names, Notice, Sentence, Value
 
 MOST = 10
 LONGEST = 130  # characters of a reason on a page of many
@@ -24,7 +24,8 @@ class Agenda:
     """The decisions without an answer.
 
     Attributes:
-        shown: At most ten: new before carried over, then by the day to act on, then the most valuable.
+        shown: At most ten, the five dearest among them: new before carried over, then by the day to act on, then the
+            most valuable.
         more: The others, in the same order.
     """
 
@@ -46,7 +47,9 @@ def agenda(
     answers = in_force(log, month, asked=lambda period: before[period]["decisions"] if period in before else ())
     found = [d for d in asked(statements) if answers.to(d) is None]
     found.sort(key=lambda d: (d.id in known, d.by, -(d.worth.minor if d.worth else 0), d.id))
-    return Agenda(tuple(found[:MOST]), tuple(found[MOST:]))
+    dearest = sorted((d for d in found if d.worth), key=lambda d: -(d.worth.minor if d.worth else 0))[: MOST // 2]
+    first = [*dearest, *(d for d in found if d not in dearest)][:MOST]  # the dearest are never crowded out
+    return Agenda(tuple(d for d in found if d in first), tuple(d for d in found if d not in first))
 
 
 def asked(statements: Sequence[Statement]) -> list[Decision]:
@@ -57,6 +60,26 @@ def asked(statements: Sequence[Statement]) -> list[Decision]:
             link, reason = _link(decision.link, statement), _opening(decision.reason)
             found.setdefault(decision.id, replace(decision, link=link, reason=reason))
     return list(found.values())
+
+
+def unlike(statements: Sequence[Statement], titles: Mapping[str, str], open_ids: Collection[str]) -> Notice | None:
+    """Say which open decisions several reports state with other numbers, days or owners: one of them is listed."""
+    said: dict[str, dict[str, Decision]] = {}
+    for statement in statements:
+        for decision in statement.decisions:
+            said.setdefault(decision.id, {})[statement.report] = decision
+    found = [said[known] for known in open_ids if len({_terms(d) for d in said[known].values()}) > 1]
+    if not found:
+        return None
+    reports = {report: titles[report] for each in found for report in each}
+    first = [next(iter(each.values())) for each in found]
+    text = "{reports} do not say the same of: {what}. The first report’s is listed, and an answer is for all of them."
+    what = Names(tuple(f"{decision.action} {decision.subject}" for decision in first))
+    return Notice("Asked by several reports", Sentence(text, reports=Names(tuple(reports.values())), what=what))
+
+
+def _terms(decision: Decision) -> tuple[object, ...]:
+    return decision.quantity, decision.worth, decision.by, decision.owner
 
 
 def _opening(reason: Sentence) -> Sentence:

@@ -32,7 +32,7 @@ def chosen(statements: Sequence[Statement], titles: Mapping[str, str]) -> tuple[
     taken = [pair for turn in turns for pair in turn if pair][:MOST]
     order = {statement.report: n for n, statement in enumerate(statements)}
     taken.sort(key=lambda pair: order[pair[0]])
-    labels = Counter(figure.label for _, figure in taken)
+    labels = Counter(label for s in statements for label in {figure.label for figure in s.figures})
     return tuple(
         replace(
             figure,

@@ -144,7 +144,7 @@ def _sums(found: Sequence[Money]) -> tuple[Money, ...]:
 
 def part(found: Sequence[Outcome], saved: Sequence[Saving], period: Period, *, fault: bool) -> Part:
     """The section on last period's decisions."""
-    heading = Sentence(f"What became of last {period.kind}’s decisions")
+    heading = Sentence("What became of earlier decisions")
     if fault:
         text = Sentence("The decision log cannot be read, so no answer is known; prodops check says what to mend.")
         return Part(heading, text, name="outcomes")
@@ -185,7 +185,7 @@ def _table(found: Sequence[Outcome]) -> Rows:
     if len(currencies) == 1:
         columns.append(Column("worth", "Worth a year", f"{currencies.pop()} cents"))
         frame["worth"] = frame["worth"].astype("Int64")
-    return Rows(frame, tuple(columns), "One row is one decision of an earlier page.")
+    return Rows(frame, tuple(columns), "One row is one decision of the period before, or one answered since.")
 
 
 def _row(outcome: Outcome) -> dict[str, object]:

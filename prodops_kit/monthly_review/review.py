@@ -76,9 +76,10 @@ class MonthlyReview:
     @property
     def notices(self) -> tuple[Notice, ...]:
         """What is late and why, what was not run, what is left out."""
-        found = standing.notices(self.others, self.statements)
-        more = self.agenda.more
-        return (*found, *([Notice("More to decide", agenda.more(more))] if more else []))
+        found, more = list(standing.notices(self.others, self.statements)), self.agenda.more
+        asked = [decision.id for decision in (*self.decisions, *more)]
+        unlike = agenda.unlike(self.statements, self.others.titles, asked)
+        return (*found, *([unlike] if unlike else []), *([Notice("More to decide", agenda.more(more))] if more else []))
 
     @property
     def sources(self) -> tuple[Source, ...]:

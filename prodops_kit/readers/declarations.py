@@ -13,6 +13,7 @@ KINDS = {
     "money": MONEY,
     "currency": "varchar",
     "count": "bigint",
+    "number": "double",
     "yesno": "boolean",
     "person": "varchar",
 }
@@ -23,8 +24,9 @@ class Field:
     """One declared column.
 
     Attributes:
-        kind: `text`, `day`, `money`, `currency` (an ISO 4217 code), `count` (a whole number, 0 or more), `yesno`
-            (true or false), or `person` (an address or number, which becomes the salted key of `people.py`).
+        kind: `text`, `day`, `money`, `currency` (an ISO 4217 code), `count` (a whole number, 0 or more), `number` (any,
+            with a decimal point), `yesno` (true or false), or `person` (an address or number, which becomes the salted
+            key of `people.py`).
         meaning: What a cell says, for the data dictionary.
         aliases: Other headers it may stand under, in order of preference.
         required: Whether the file must have the column.

@@ -24,7 +24,13 @@ SEPARATORS = ",;\t"
 
 @dataclass(slots=True)
 class Delimited:
-    """A text file whose header has been read; see `Sheet`."""
+    """A text file whose header has been read; see `Sheet`.
+
+    Attributes:
+        separator: Between cells.
+        line: On which the header stands.
+        encoding: By Python's name.
+    """
 
     name: str
     header: tuple[str, ...]
@@ -33,6 +39,9 @@ class Delimited:
     _rows: Reader
     kind: str = "CSV"
     refused: list[tuple[int, str]] = field(default_factory=list)
+    separator: str = ","
+    line: int = 1
+    encoding: str = "utf-8"
 
     def columns(self, wanted: Mapping[int, str]) -> Iterator[Columns]:
         """As `Sheet.columns`.
@@ -117,7 +126,9 @@ def open_text(file: Path, layouts: Sequence[Layout]) -> Iterator[Delimited]:
             rows = csv.reader(stream, delimiter=choice.row.how, strict=True)
             header = _header(rows, choice.row.line)
             warnings = (*filter(None, [encoding.warning]), *skipped_above(choice.row.line, choice.row.first))
-            yield Delimited(name, header, choice.layout, warnings, rows)
+            found = Delimited(name, header, choice.layout, warnings, rows)
+            found.separator, found.line, found.encoding = choice.row.how, choice.row.line, encoding.name
+            yield found
     except _Unclosed as fault:
         raise DataError(
             f"{name}: a quote opened on line {fault} is never closed, so the rows after it cannot be "

@@ -25,6 +25,7 @@ _NUMBER = r"[0-9.,](?:[0-9., '’]*[0-9.,])?(?:[eE][-+]?[0-9]{1,2})?"
 _AMOUNT = rf"^(\()? ?([-+−])? ?({_MARK})? ?([-+−])? ?({_NUMBER}) ?({_MARK})? ?([-−])? ?(\))?$"
 _PARTS = ("open", "sign", "mark", "inner", "body", "after", "trail", "close")
 _GROUPS = {POINT: r"[, '’]", COMMA: r"[. '’]"}
+LARGEST = "1e150"  # numbers from here on, infinity and NaN are refused: their squares cannot be added up
 _TOO_LARGE = "1e15"  # a sum of a billion smaller amounts still fits the exact type
 
 _TIME = r"(?:[T ] ?(?:[01]?[0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9](?:[.,][0-9]+)?)?(?: ?[AaPp][Mm])?)?"
@@ -105,6 +106,12 @@ def number(text: str, notation: Notation | None) -> str:
     )
     whole = rf"regexp_replace(regexp_replace({text}, '{decimals}0{{{{1,2}}}}$', ''), '{marks}', '', 'g')"
     return f"(case when regexp_full_match({text}, '{form}') then try_cast({whole} as bigint) end)"
+
+
+def decimal(text: str) -> str:
+    """The number that a text states with a decimal point; no mark between thousands, no hexadecimal."""
+    value = f"try_cast(trim({text}) as double)"  # trimmed here: else DuckDB's CSV reader casts itself, and drops rows
+    return f"(case when abs({value}) < {LARGEST} and not contains({text}, '_') then {value} end)"
 
 
 YES, NO = ("yes", "y", "true", "t", "1"), ("no", "n", "false", "f", "0")

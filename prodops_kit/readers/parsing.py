@@ -120,6 +120,8 @@ class Reading:
             return forms.day(text, form or "iso")
         if field.kind == "count":
             return forms.number(text, form)
+        if field.kind == "number":
+            return forms.decimal(text)
         if field.kind == "yesno":
             return forms.yes_or_no(text)
         options = known if field.kind == "currency" else field.options
@@ -152,7 +154,12 @@ def _stored(field: Field, given: str) -> str:
     return person_key(given) or "" if field.kind == "person" or field.person_when else given
 
 
-_WANTED = {"currency": "an ISO 4217 code", "count": "a whole number, 0 or more", "yesno": "yes or no"}
+_WANTED = {
+    "currency": "an ISO 4217 code",
+    "count": "a whole number, 0 or more",
+    "number": "a number with a decimal point",
+    "yesno": "yes or no",
+}
 
 
 def _one_of(text: str, options: Iterable[str]) -> str:

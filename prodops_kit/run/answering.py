@@ -11,6 +11,7 @@ from prodops_kit.errors import ParameterError
 from prodops_kit.parameters import hint
 from prodops_kit.periods import Period
 from prodops_kit.records import Record
+from prodops_kit.show.markup import clean
 from prodops_kit.show.text import as_text
 
 Row = dict[str, Any]
@@ -44,11 +45,11 @@ def _row(decision: Record, record: Record, known: tuple[Entry, ...]) -> Row:
         "report": record["report"],
         "period": record["month"],
         "state": answer.state if answer else "open",
-        "what": " ".join(str(part) for part in asked if part not in (None, "")),
+        "what": clean(" ".join(str(part) for part in asked if part not in (None, ""))),
         "by": decision["by"],
         "worth": decision["worth"],
         "currency": decision.get("currency"),
-        "owner": decision["owner"],
+        "owner": clean(decision["owner"]),
     }
 
 

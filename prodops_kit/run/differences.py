@@ -109,6 +109,8 @@ def _figures(before: Record, after: Record) -> Iterator[dict[str, Any]]:
 
 def as_text(found: Mapping[str, Any]) -> str:
     """A comparison for a person to read: figures and decisions first, then what may explain them."""
+    from prodops_kit.show.markup import clean
+
     lines = [f"{found['report']}: {found['first']} and {found['second']}", ""]
     lines += [f"{found['first']}  {found['headline']['before']}", f"{found['second']}  {found['headline']['after']}"]
     parts = {
@@ -120,7 +122,7 @@ def as_text(found: Mapping[str, Any]) -> str:
     }
     for title, said in parts.items():
         lines += ["", title, *(f"  {line}" for line in said or ["no difference"])]
-    return "\n".join(lines)
+    return "\n".join(clean(line) for line in lines)
 
 
 def _figure(figure: Mapping[str, Any]) -> str:

@@ -74,10 +74,10 @@ def fingerprint(
 
 
 def current_files(record: records.Record) -> dict[str, str] | None:
-    """Content hashes, now, of the files that a recorded run read; None when one is gone."""
+    """Content hashes, now, of the files and folders that a recorded run read; None when one is gone."""
     names = [entry["path"] for entry in record["inputs"]] + record.get("modules", [])
     files = {name: workbook.path(name) for name in names}
-    if not all(file.is_file() for file in files.values()):
+    if not all(file.exists() for file in files.values()):
         return None
     return {path: workbook.sha256(file) for path, file in files.items()}
 
@@ -127,6 +127,9 @@ def code_state() -> dict[str, Any]:
         return {"commit": None, "dirty": None}
 
 
+_KIT = {"pk", "prodops_kit"}  # what the kit's own functions read is hashed
+
+
 def readers_in_code(cells: Cells) -> list[str]:
     """What in a notebook's code can read files or services past the kit's loaders, sorted."""
     found = {name for cell in cells if cell["cell_type"] == "code" for name in _reaching(cell["source"])}
@@ -138,10 +141,17 @@ def _reaching(source: str) -> set[str]:
         tree = ast.parse(source)
     except SyntaxError:  # cell magics and shell commands
         return {"a shell command or magic"} if re.search(r"^\s*[!%]", source, re.MULTILINE) else set()
-    calls = [node.func for node in ast.walk(tree) if isinstance(node, ast.Call)]
+    calls = [node.func for node in ast.walk(tree) if isinstance(node, ast.Call) and _root(node.func) not in _KIT]
     names = {call.attr if isinstance(call, ast.Attribute) else getattr(call, "id", "") for call in calls}
     modules = {name.partition(".")[0] for node in ast.walk(tree) for name in _imported(node)}
     return {name for name in names if _READERS.fullmatch(name)} | (modules & _REACHING)
+
+
+def _root(function: ast.expr) -> str:
+    """The name that a chain of attributes begins with."""
+    while isinstance(function, ast.Attribute):
+        function = function.value
+    return function.id if isinstance(function, ast.Name) else ""
 
 
 def _imported(node: ast.AST) -> list[str]:

@@ -310,13 +310,19 @@ def _past_loaders(folder: Path, inputs: list[dict[str, Any]], cells: prints.Cell
     """Modules of the team's own that were loaded, and why a report cannot be known to be unchanged."""
     journal = folder / "opened.txt"
     opened = journal.read_text(encoding="utf-8").splitlines() if journal.is_file() else []
-    others = sorted(set(opened) - {entry["path"] for entry in inputs})
+    noted = {entry["path"] for entry in inputs}
+    noted |= {workbook.name(file) for path in noted for file in _definitions(workbook.path(path))}
+    others = sorted(set(opened) - noted)
     modules = [name for name in others if name.endswith(".py") and workbook.is_file(name)]
     files, calls = [name for name in others if name not in modules], prints.readers_in_code(cells)
     if not files and not calls:
         return modules, []
     what = ", ".join(files) if files else f"what {', '.join(calls)} can reach"
     return modules, [f"Always runs again: it reads {what} past the kit's loaders, so a change there cannot be seen."]
+
+
+def _definitions(path: Path) -> list[Path]:
+    return workbook.definitions(path) if path.is_dir() else []
 
 
 def redact(content: bytes, secrets: list[str]) -> bytes:

@@ -44,6 +44,7 @@ def write(folder: str | Path, *, month: str = "2026-10", seed: int = 1) -> Path:
         _check_free(place, truth["files"])
         place.mkdir(parents=True, exist_ok=True)
         for name in [*truth["files"], TRUTH]:
+            (place / name).parent.mkdir(exist_ok=True)
             shutil.copyfile(Path(made) / name, place / name)
     return place / TRUTH
 

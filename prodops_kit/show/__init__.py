@@ -7,6 +7,7 @@
     pk.show.chart(review.renewals)
     pk.show.table(review.seats)
     pk.show.sections(review.sections)  # what each of several reports says
+    pk.show.folds(review.cards)        # several parts behind one line to open
     pk.show.sources(review)            # where the numbers come from
 
 They take a review of any question, or values of `prodops_kit.results` built in the notebook itself.
@@ -25,11 +26,24 @@ from markupsafe import Markup
 from prodops_kit.answered import Answers, answers
 from prodops_kit.errors import ParameterError
 from prodops_kit.records import MIME
-from prodops_kit.results import Chart, Decision, Figure, Notice, Part, Rows, Section, Sentence, Source
-from prodops_kit.show import agenda, cards, charts, embedded, grid, history, provenance, recorded, style, text, units
+from prodops_kit.results import Chart, Decision, Figure, Fold, Notice, Part, Rows, Section, Sentence, Source
+from prodops_kit.show import (
+    agenda,
+    cards,
+    charts,
+    embedded,
+    folded,
+    grid,
+    history,
+    provenance,
+    recorded,
+    style,
+    text,
+    units,
+)
 from prodops_kit.show.markup import join, tag
 
-__all__ = ["chart", "decisions", "figures", "heading", "headline", "notices", "sections", "sources", "table"]
+__all__ = ["chart", "decisions", "figures", "folds", "heading", "headline", "notices", "sections", "sources", "table"]
 
 
 class Review(Protocol):
@@ -147,6 +161,8 @@ def heading(part: Part | Sentence, *, lead: bool = False) -> None:
 def chart(part: Part | Chart, *, lead: bool = False) -> None:
     """Draw the chart of a part, with a description for those who do not see it.
 
+    A part without a chart whose text says why shows nothing more.
+
     Args:
         part: A part of a review, or one of `Bars`, `Lines`, `Intervals`, `Ranges`, `Heat`, `Timeline`.
         lead: Whether the monthly review shows this block too, under the part's heading.
@@ -158,6 +174,8 @@ def chart(part: Part | Chart, *, lead: bool = False) -> None:
         pk.show.chart(review.renewals, lead=True)
     """
     value = part.chart if isinstance(part, Part) else part
+    if isinstance(part, Part) and part.text and value is None:
+        return  # the part's own text says why there is nothing to draw
     shown = charts.draw(value) if value else tag("p", "There is no data for this chart.", class_="pk-empty")
     caption = text.plain(value.caption) if value else "There is no data for this chart."
     _display(shown, {"kind": "chart"}, caption, lead_as=_name(part, caption) if lead else None)
@@ -207,6 +225,19 @@ def sections(shown: Sequence[Section]) -> None:
     """
     plain = "\n".join(text.joined([section.title, text.plain(section.text)]) for section in shown)
     _display(embedded.draw(shown), {"kind": "sections"}, plain)
+
+
+def folds(shown: Sequence[Fold]) -> None:
+    """Show cards one below the other, each a line to open with the parts behind it.
+
+    Args:
+        shown: The cards, as `review.cards` of experiments has them.
+
+    Example:
+        pk.show.folds([pk.results.Fold("checkout", pk.results.Sentence("New checkout"), ())])
+    """
+    plain = "\n".join(text.plain(fold.heading) + (f": {fold.word}" if fold.word else "") for fold in shown)
+    _display(folded.draw(shown), {"kind": "folds"}, plain or folded.NONE)
 
 
 def sources(review: Review) -> None:

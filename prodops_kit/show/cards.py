@@ -15,6 +15,7 @@ from prodops_kit.show import text, units
 from prodops_kit.show.grid import tone_of
 from prodops_kit.show.history import Earlier, before, series
 from prodops_kit.show.markup import coordinate, join, tag
+from prodops_kit.show.recorded import bare
 from prodops_kit.show.scales import Scale
 
 _WIDTH, _HEIGHT = 120.0, 28.0
@@ -42,13 +43,18 @@ def delta(figure: Figure, previous: int | float | None, month: str) -> str:
     """How a figure moved: `▲ $0.5k on September`, `▼ 3 points`, `same as September`; empty when not comparable."""
     if figure.value is None or previous is None or not (text.known(figure.value) and text.known(previous)):
         return ""
-    change, then = figure.value - previous, text.period_name(Period(month).previous)
+    change, then = _change(figure.value, previous), text.period_name(Period(month).previous)
     if not change:
         return f"same as {then}"
     size = _size(figure, abs(change))
     if not any(digit in size for digit in "123456789"):
         return f"hardly changed since {then}"
     return f"{'▲' if change > 0 else '▼'} {size}" + ("" if figure.unit == "share" else f" on {then}")
+
+
+def _change(now: int | float, then: int | float) -> int | float:
+    """The change as records tell it, so that a page and what is rebuilt from records say the same."""
+    return (bare(now) or 0) - (bare(then) or 0)
 
 
 def _size(figure: Figure, change: float) -> str:

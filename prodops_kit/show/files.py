@@ -13,8 +13,8 @@ from urllib.parse import quote
 from prodops_kit import parameters, workbook
 from prodops_kit.errors import ParameterError
 from prodops_kit.money import Money
-from prodops_kit.results import Rows
-from prodops_kit.show.text import known
+from prodops_kit.results import Change, Count, Names, Probability, Rows, Sentence, Share
+from prodops_kit.show.text import as_text, known
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -89,6 +89,10 @@ def _cell(value: object, unit: str) -> object:
     money = re.match(r"([A-Z]{3}) cents", unit)
     if money:
         return Money(int(value), money[1]).amount  # type: ignore[call-overload]
+    if isinstance(value, Share | Change | Probability):
+        return value.value
+    if isinstance(value, Sentence | Names | Count):
+        return _neutral(as_text(value))
     return _neutral(value) if isinstance(value, str) else value
 
 

@@ -19,7 +19,7 @@ from babel.numbers import format_decimal, get_currency_symbol
 
 from prodops_kit.money import Money, digits
 from prodops_kit.periods import Period
-from prodops_kit.results import Count, Names, Sentence, Share
+from prodops_kit.results import Change, Count, Names, Probability, Sentence, Share
 from prodops_kit.show.markup import clean
 
 LOCALE = "en_US"
@@ -56,6 +56,26 @@ def _(value: Money) -> str:
 @as_text.register
 def _(value: Share) -> str:
     return share(value.value, signed=value.signed)
+
+
+@as_text.register
+def _(value: Change) -> str:
+    if not known(value.value) or value.unit == "number":
+        return number(value.value, signed=value.signed)
+    amount = exact(value.value) * 100
+    decimals = 1 if abs(amount) >= 1 else 1 - amount.adjusted()
+    noun = "point" if abs(amount) == 1 else "points"
+    return f"{number(_rounded(amount, decimals), signed=value.signed)} {noun}"
+
+
+@as_text.register
+def _(value: Probability) -> str:
+    return probability(value.value)
+
+
+@as_text.register
+def _(value: Sentence) -> str:
+    return plain(value)
 
 
 @as_text.register
@@ -168,6 +188,17 @@ def share(value: float | None, *, decimals: int | None = None, signed: bool = Fa
         percent = _rounded(percent, decimals)
         return _sign(percent, _digits(percent, None) + "%", signed)
     return _sign(_rounded(percent, decimals), _digits(percent, decimals) + "%", signed)
+
+
+def probability(value: float | None) -> str:
+    """A probability with two significant digits; a tiny one as a bound, never as 0.
+
+    >>> probability(0.0312), probability(0.00004), probability(1e-300), probability(0.5)
+    ('0.031', '0.00004', 'below 0.000001', '0.5')
+    """
+    if value is None or not known(value):
+        return UNKNOWN
+    return f"{Decimal(f'{value:.1e}').normalize():f}" if value >= 1e-6 else "below 0.000001"
 
 
 def points(difference: float) -> str:

@@ -9,11 +9,13 @@ from decimal import Decimal
 from typing import Any
 
 from prodops_kit.money import Money, digits
+from prodops_kit.results import Change, Count, Names, Probability, Sentence, Share
 from prodops_kit.show import text
 from prodops_kit.show.markup import clean
 
 _MONEY = re.compile(r"(?P<currency>[A-Z]{3}) cents(?:/\w+)?")
 _LEFT = {"text", "day", "period"}
+_OWN = (Money, Share, Change, Probability, Count, Names, Sentence)  # values that carry their unit
 
 
 def currency_of(unit: str) -> str | None:
@@ -72,7 +74,8 @@ def column(values: Sequence[Any], unit: str, *, signed: bool = False) -> list[st
     >>> column([120_000, 4_500], "USD cents"), column([0.5, 0.125], "share")
     (['$1,200', '$45'], ['50.0%', '12.5%'])
     """
-    present = [major(value, unit) for value in values if text.known(value)] if is_number(unit) else []
+    plain = [value for value in values if text.known(value) and not isinstance(value, _OWN)]
+    present = [major(value, unit) for value in plain] if is_number(unit) else []
     decimals = _column_decimals([amount for amount in present if abs(amount) < 10**15], unit)
     return [_cell(value, unit, decimals, signed) if text.known(value) else text.UNKNOWN for value in values]
 
@@ -87,6 +90,8 @@ def _column_decimals(amounts: list[Decimal], unit: str) -> int:
 
 
 def _cell(value: Any, unit: str, decimals: int, signed: bool) -> str:
+    if isinstance(value, _OWN):
+        return text.as_text(value)
     currency = currency_of(unit)
     if currency:
         return text.money(Money(round(value), currency), decimals=decimals, signed=signed)

@@ -26,9 +26,8 @@ def seats(review: ToolReview) -> Part:
         idle=Count(sums["idle"], "seat is", "seats are"),
     )
     idle = sorted(known, key=lambda each: (-each.priced(each.idle), each.tool))[:TOP]
-    caption = (
-        f"The {len(idle)} tools with most money in idle seats; costs a year, of a paid, an assigned and an active seat."
-    )
+    first = f"The {len(idle)} tools" if len(idle) > 1 else "The tool"
+    caption = f"{first} with most money in idle seats; costs a year, of a paid, an assigned and an active seat."
     table = Rows(_frame(idle), _columns(review), caption)
     return Part(heading, text=_states(review, sums), table=table, name="seats")
 
@@ -51,7 +50,10 @@ def all_seats(review: ToolReview) -> Part:
         *(Column(name, label, "count") for name, label in labels.items()),
         Column("saving", "Worth a year", unit),
     )
-    caption = "One row is one tool paid by the seat; states exclude each other and add up to the paid seats."
+    caption = (
+        "One row is one tool paid by the seat; states exclude each other and add up to the paid seats, or to the "
+        "assigned ones where those are more."
+    )
     heading = Sentence("Every seat of {count}, by state", count=Count(len(found), "tool", "tools"))
     return Part(heading, table=Rows(_frame(found), columns, caption), name="all-seats")
 
@@ -165,9 +167,13 @@ def _frame(found: list[ToolSeats] | tuple[ToolSeats, ...]) -> Any:
     rows = [
         {name: getattr(each, name) for name in names}
         | {f"per_{name}": each.per_seat(getattr(each, name)) for name in ("paid", "assigned", "active")}
+        | ({} if each.assigned is not None else dict.fromkeys(_OF_USE) | {"unknown": each.paid})
         for each in found
     ]
     return pd.DataFrame(rows, columns=[*names, "per_paid", "per_assigned", "per_active"]).astype(object)
+
+
+_OF_USE = (*STATES, "newcomers", "active", "idle", "keep", "reclaimable", "saving")  # unknown without assignments
 
 
 def _columns(review: ToolReview) -> tuple[Column, ...]:

@@ -67,7 +67,7 @@ def part(review: ToolReview) -> Part:
     more = len(found) - ROWS
     note = f"{more} more in the table." if more > 0 else ""
     return Part(
-        _heading(found),
+        _heading(review, found),
         text=_gaps(review),
         chart=Timeline(caption, rows, review.period.last_day, note) if rows else None,
         name="renewals",
@@ -94,15 +94,16 @@ def state(contract: Contract) -> str:
     return "ends by itself" if contract.auto_renew is False else "open"
 
 
-def _heading(found: list[Contract]) -> Sentence:
+def _heading(review: ToolReview, found: list[Contract]) -> Sentence:
     missed = sum(contract.missed for contract in found)
-    without = sum(contract.without_terms for contract in found)
+    without = sum(contract.without_terms for contract in review.contracts_in_force)
     soon = sum(not c.missed and not c.without_terms and _within(c, SOON) for c in found)
     if not found:
         return Sentence("No contract has to be decided on soon")
-    said = [
-        "{soon} can be changed within {days} days only" if soon else "No notice deadline falls in the next {days} days"
-    ]
+    none = "No notice deadline falls in the next {days} days"
+    if without == len(review.contracts_in_force):
+        none = "No notice deadline is known"
+    said = ["{soon} can be changed within {days} days only" if soon else none]
     said += ["{missed} missed"] if missed else []
     said += ["{without} no notice terms on file"] if without else []
     return Sentence(

@@ -239,9 +239,15 @@ def _of_contracts(review: ToolReview) -> list[Figure]:
         used = licences.in_use(review)
         found.append(Figure("seats_in_use", "Paid seats in use", used, "share", "higher", over="last"))
         stake = decisions.stake(review).minor
-        found.append(Figure("at_stake", "Savings to decide on", stake, unit, over="last"))
+        found.append(Figure("at_stake", _of_stake(review), stake, unit, over="last"))
     note = Sentence("in {days}", days=Count(review.rules.renewal_window_days, "day", "days"))
     return [*found, Figure("due", "Contracts to decide on", len(renewals.due(review)), "count", note=note, over="last")]
+
+
+def _of_stake(review: ToolReview) -> str:
+    """What the decisions with a price are: an accepted one is still to be done, but no longer to be decided on."""
+    given = (review.answers.to(decision) for decision in decisions.chosen(review) if decision.worth)
+    return "Savings open or accepted" if any(given) else "Savings to decide on"
 
 
 def _notices(review: ToolReview) -> list[Notice]:

@@ -108,7 +108,7 @@ class ToolSeats:
     @property
     def possible(self) -> int:
         """The seats that could go without a buffer, if those whose use is not known are idle too."""
-        return min(self.paid, self.idle + self.unknown)
+        return max(0, min(self.paid - self.active - self.newcomers, self.idle + self.unknown))
 
     @property
     def releases(self) -> tuple[Release, ...]:

@@ -21,6 +21,7 @@ LOOKS = [(1100, "light"), (1100, "dark"), (390, "light"), (390, "dark"), (800, "
 PAGES = {
     "review": "2026-10/monthly_review-monthly.html",
     "report": "2026-10/tool_spend-monthly.html",
+    "experiments": "2026-10/experiment-monthly.html",
     "gallery": "2026-10/gallery-monthly.html",
     "failure": "2026-10/late-monthly.failed.html",
     "index": "index.html",

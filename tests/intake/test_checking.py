@@ -141,6 +141,15 @@ def test_nothing_near_says_what_the_kit_reads(file):
     )
 
 
+def test_a_known_table_without_a_known_header_names_the_mapping_to_write(file, wing):
+    name = file("Anbieter,Waehrung", "Figma,EUR")
+    assert intake.check_file(name, as_table="contracts").unclear == (
+        "No header is like a column of contracts. The file has Anbieter, Waehrung. Write parameters/definitions/"
+        "contracts.yaml: table: contracts, and under columns: the header that holds each of tool, such as tool: "
+        '"Anbieter".',
+    )
+
+
 def test_cells_cannot_write_on_a_terminal(file):
     text = intake.check_file(file("tool,currency", "\x1b[31mFigma\x07,EUR")).as_text()
     assert all(character.isprintable() or character == "\n" for character in text)

@@ -57,6 +57,12 @@ def test_a_label_says_its_report_only_where_two_are_alike(desk):
     assert [f.label for f in desk.review().figures] == ["A: Spend", "Seats", "B: Spend"]
 
 
+def test_a_label_says_its_report_also_where_its_like_is_not_among_the_eight(desk):
+    desk.says("a/monthly", figures=[figure(label="Contracts a year")])
+    desk.says("b/monthly", figures=[*(figure(f"b{n}") for n in range(8)), figure("last", label="Contracts a year")])
+    assert desk.review().figures[0].label == "A: Contracts a year"
+
+
 def test_the_past_of_a_figure_is_its_own_reports(desk):
     for n, month in enumerate(("2026-08", "2026-09", "2026-10")):
         desk.says("a/monthly", month, figures=[figure(value=n)])
@@ -110,6 +116,16 @@ def test_a_decision_of_two_reports_counts_once_and_leads_to_the_first(desk):
     assert "2 decisions to take, worth $3 a year: the first by 30 November 2026." in plain(review.headline)
 
 
+def test_a_decision_that_two_reports_state_otherwise_is_said(desk):
+    desk.says("a/monthly", decisions=[decision("x.y", worth=100), decision("x.same")])
+    desk.says("b/monthly", decisions=[decision("x.y", worth=900), decision("x.same")])
+    assert [plain(notice.text) for notice in desk.review().notices] == [
+        "A and B do not say the same of: Release y. The first report’s is listed, and an answer is for all of them."
+    ]
+    desk.answers("x.y,2026-10,declined,,,")
+    assert not desk.review().notices
+
+
 def test_more_than_ten_are_counted_and_priced_beside_the_table(desk):
     desk.says("a/monthly", decisions=[decision(f"a.{n:02}", worth=100) for n in range(12)])
     review = desk.review()
@@ -118,6 +134,13 @@ def test_more_than_ten_are_counted_and_priced_beside_the_table(desk):
     assert [plain(n.text) for n in review.notices] == [
         "2 decisions are not shown, worth $2 a year; for IT. Their own pages have them."
     ]
+
+
+def test_the_dearest_are_never_crowded_out(desk):
+    desk.says("a/monthly", "2026-09", decisions=[decision("a.dear", worth=9_000_00)])
+    due = [decision(f"a.{n:02}", "2026-11-05", worth=None) for n in range(12)]
+    desk.says("a/monthly", decisions=[*due, decision("a.dear", "2027-01-31", worth=9_000_00)])
+    assert [d.id for d in desk.review().decisions] == [*(f"a.{n:02}" for n in range(9)), "a.dear"]
 
 
 def test_the_lede_counts_what_is_due_now_and_what_has_a_price(desk):
@@ -160,6 +183,15 @@ def test_what_became_of_last_months_decisions_is_counted_and_listed(desk):
     assert list(shown["decision"]) == [f"Release {name}" for name in ids]
     assert list(shown["answer"])[1] == "accepted: after the pilot"
     assert list(shown["until"])[3] == date(2026, 12, 31)
+
+
+def test_a_decision_answered_in_its_first_period_is_not_called_last_periods(desk):
+    desk.says("a/monthly", decisions=[decision("a.new")])
+    desk.answers("a.new,2026-10,accepted,,,")
+    for month in ("2026-10", "2026"):
+        part = desk.review(month).outcomes
+        assert said(part) == "1 accepted."
+        assert "last" not in part.heading.template
 
 
 def test_a_decision_that_is_done_is_told_once_and_an_accepted_one_until_it_is_done(desk):

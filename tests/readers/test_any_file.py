@@ -289,7 +289,7 @@ def test_everything_wrong_in_a_mapping_is_one_message(workbook_here):
         read_table("deals.csv", Deals)
     where = "parameters/definitions/deals.yaml, line"
     assert str(refused.value).splitlines() == [
-        f"{where} 2: columns: 'cost' stands there twice, first in line 4.",
+        f"{where} 5: columns: 'cost' stands there twice, first in line 4.",
         f"{where} 10: currency: no is read as different values by different YAML versions; write 'no' for the text, "
         "or true or false.",
         f"{where} 3: columns: no column 'tol' in deals. It has tool, cost, renewal, seats, active, invoice. "

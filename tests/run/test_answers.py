@@ -56,6 +56,14 @@ def test_open_decisions_are_listed_with_their_ids(probe, prodops):
     assert prodops("decide").stdout == "No open decision.\n"
 
 
+def test_cells_cannot_write_on_a_terminal(workbook_here, prodops):
+    workbook_here.report(*(cell.replace("'Ask', i[-3:]", "'Ask', '\\x1b[31mred\\x07'") for cell in CELLS))
+    prodops("run", "--month", "2026-09", "--month", "2026-10")
+    said = prodops("decide").stdout + prodops("diff", "probe", "2026-09", "2026-10").stdout
+    assert "[31mred" in said
+    assert all(character.isprintable() or character == "\n" for character in said)
+
+
 WRONG = {
     ("probe.ask.on", "done"): "probe.ask.on: no record asks for this decision. Did you mean 'probe.ask.one'?",
     ("probe.ask.one", "maybe"): "Invalid value",

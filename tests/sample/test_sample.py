@@ -22,6 +22,12 @@ def test_the_same_seed_gives_the_same_bytes(workbook_here):
         "assignments.csv": "4002bb026d5f916e1b0f6e17b93c94aa07b7f69fd1a98a62680731facad2894f",
         "roster.csv": "d6064bb126f3057da8b3477f9f58c6100f4c21b84e72e25e056b274b6db598a7",
         "aliases.csv": "6c20baeebedcf701a72f5440ed031a28ab587c9e05eaf64f6e89448300785364",
+        "experiments/experiments.csv": "f7200015f946fafd597c0856c88421a7dee640759ede6f47a98643ca78ebc258",
+        "experiments/metrics.csv": "3c12b91834d61a3abe33ee026702ffb86b1ad02f509cb29a9e0623b2c3777e46",
+        "experiments/phases.csv": "5f9065a43ef22cfb6f02d023b8dbf31956f06e4f5f4e5ec9883a6b3470503f4f",
+        "experiment_units.csv": "44621dccae2bb3e69b1014db100f9803e8d1b2ad0db300ed402b6c8695b33408",
+        "experiment_exposures.csv": "fc20f01fe6d6ef430266575e61e85104f9c7229aa515c53718dee2c21ff725e3",
+        "experiment_events.csv": "72122bc031ed69de57a56cb317d17d9b51bea77369db1c8976e90d58b78d7a03",
     }
     assert b"\r" not in first.read_bytes() + (workbook_here.root / "one" / "charges.csv").read_bytes()
 

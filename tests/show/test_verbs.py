@@ -65,6 +65,7 @@ def test_figures_are_compared_with_the_month_before(shown, earlier):
         (4, 4, "count", "higher", "same as September"),
         (41, 40, "days", "lower", "▲ 1 day on September, worse"),
         (0.64, 0.6400001, "share", "higher", "hardly changed since September"),
+        (19 / 21, 0.9047619048, "share", "higher", "same as September"),  # as September's record has it
         (5_150_000, 5_150_900, "USD cents", "lower", "▼ $9 on September, better"),
     ],
 )
@@ -224,6 +225,13 @@ def test_a_part_without_chart_or_table_says_so(shown):
     assert "There is no data for this chart." in shown[0]["text/html"]
     assert "There are no rows for this table." in shown[1]["text/html"]
     assert "No rows." in shown[2]["text/html"]
+
+
+def test_a_part_whose_text_says_why_shows_nothing_more_and_leads_with_nothing(shown):
+    part = Part(Sentence("H"), text=Sentence("contracts_file is not set."))
+    show.chart(part, lead=True)
+    show.table(part, lead=True)
+    assert not shown
 
 
 def test_what_is_no_table_is_refused(shown):

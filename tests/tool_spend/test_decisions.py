@@ -70,6 +70,14 @@ def test_what_is_settled_is_not_asked_and_in_no_sum(chat):
     assert [f.value for f in made.figures if f.name == "at_stake"] == [left.minor]
 
 
+def test_what_is_accepted_is_no_longer_called_to_be_decided_on(chat):
+    two = ("C-1", 1000, "2027-02-01", 10), ("C-2", 400, "2027-01-01", 2)
+    accepted = Entry("tool_spend.reduce.chat", "2026-10", "accepted", "IT", "", None, 2)
+    for known, label in (({}, "Savings to decide on"), ({accepted.id: accepted}, "Savings open or accepted")):
+        made = chat(*two, seats=[seat(f"p{n}") for n in range(6)], answers=Answers(known))
+        assert [(f.label, f.value) for f in made.figures if f.name == "at_stake"] == [(label, 70_000)]
+
+
 def test_a_release_is_worth_at_least_the_certain_seats_and_at_most_all_that_may_be_idle(chat):
     names = [f"a{n}" for n in range(10)]
     seats = [seat(name) for name in names] + [seat("u", "", source="")]

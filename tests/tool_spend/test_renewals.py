@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from prodops_kit.errors import DataError
 from prodops_kit.money import Money
+from prodops_kit.show.text import plain
 from prodops_kit.tool_spend import act_by, load_contracts, notice_deadline
 
 DAYS = st.dates(date(2023, 1, 1), date(2033, 12, 31))
@@ -125,6 +126,23 @@ def test_contracts_by_state_and_deadline(stack):
     }
     assert [span.label for span in made.renewals.chart.rows][:2] == ["Missed", "No terms"]
     assert sum(made.all_renewals.table.frame["annual"]) == made.all_renewals.table.total["annual"] == made.run_rate
+
+
+@pytest.mark.parametrize(
+    ("notice", "heading"),
+    [
+        ("", "No notice deadline is known, 3 have no notice terms on file"),
+        ("30", "No notice deadline falls in the next 30 days, 2 have no notice terms on file"),
+    ],
+)
+def test_the_heading_counts_contracts_without_terms_as_the_table_does(stack, notice, heading):
+    terms = {"contracts": "tool,annual_cost,renewal_date,notice_days"}
+    contracts = [f"Chat,10,2027-01-15,{notice}", "Wiki,10,2027-01-20,", "Later,10,2027-09-01,"]
+    made = stack(contracts=contracts, headers=terms)
+
+    assert plain(made.renewals.heading) == heading
+    states = list(made.all_renewals.table.frame["state"])
+    assert states.count("no notice terms") == made.renewals.heading.values["without"].value
 
 
 def test_contracts_without_price_date_or_twice_are_set_aside(stack):

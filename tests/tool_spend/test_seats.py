@@ -96,6 +96,25 @@ def test_without_a_source_a_tool_nobody_ever_signed_in_to_is_not_measured(chat):
     assert (one.unknown, one.never_signed_in) == (4, 0)
 
 
+def test_seats_of_a_tool_without_assignments_are_not_known_and_no_state_is_zero(chat):
+    paid = ["Chat,Talk,IT,1000,2027-01-10,60,10", "Wiki,Talk,IT,500,2027-01-10,60,5"]
+    frame = chat(0, [seat("a")], paid=paid).all_seats.table.frame.set_index("tool")
+
+    assert frame.loc["Wiki", ["paid", "unknown"]].tolist() == [5, 5]
+    states = ["leavers", "never_assigned", "never_signed_in", "inactive", "newcomers", "active"]
+    assert frame.loc["Wiki", [*states, "keep", "reclaimable", "saving"]].isna().all()
+    assert frame.loc["Chat", [*states, "unknown"]].sum() == 10
+
+
+def test_where_more_are_assigned_than_paid_no_seat_in_use_is_given_up(chat):
+    made = chat(5, [seat(f"p{n}") for n in range(3)] + [seat(f"q{n}", "2026-05-01") for n in range(5)])
+    one = made.seats_by_tool[0]
+
+    assert (one.assigned, one.active, one.reclaimable, one.possible) == (8, 3, 1, 2)
+    assert made.decisions[0].high == Money(20_000, "USD")  # 2 of 5 seats at 100; three are in use
+    assert made.seats.table.caption.startswith("The tool with")
+
+
 def test_idle_is_judged_on_the_day_of_the_export(chat):
     lines = [seat(f"p{n}", "2026-08-20") for n in range(5)]  # nothing later is known
     made = chat(5, lines)
