@@ -12,9 +12,12 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from hypothesis import settings
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 REPOSITORY = Path(__file__).parent.parent
+settings.register_profile("kit", deadline=None)  # how long an example takes is no property
+settings.load_profile("kit")
 SHARED = REPOSITORY.parent / "shared"
 PARAMETERS = 'month = "2026-10"\nnumber = 3'
 
@@ -94,15 +97,21 @@ def prodops() -> Callable[..., subprocess.CompletedProcess[str]]:
     return call
 
 
-@pytest.fixture
-def shipped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The project's own notebooks and parameters with the sample company, as the working directory."""
+@pytest.fixture(scope="session")
+def company(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample company's files, written once; a test copies them."""
     from prodops_kit import sample
 
+    return sample.write(tmp_path_factory.mktemp("company")).parent
+
+
+@pytest.fixture
+def shipped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, company: Path) -> Path:
+    """The project's own notebooks and parameters with the sample company, as the working directory."""
     for folder in ("notebooks", "parameters"):
         shutil.copytree(REPOSITORY / folder, tmp_path / folder, ignore=shutil.ignore_patterns(".ipynb_checkpoints"))
     monkeypatch.chdir(tmp_path)
-    sample.write(tmp_path / "data")
+    shutil.copytree(company, tmp_path / "data")
     return tmp_path
 
 

@@ -39,6 +39,15 @@ LAYOUT = """
   return {scroll: document.documentElement.scrollWidth - innerWidth, wide: wide.map(e => e.outerHTML.slice(0, 90))};
 }
 """
+PAINTED = """
+() => new Promise(done => {
+  const look = () => {
+    const [paint] = performance.getEntriesByName('first-contentful-paint');
+    paint ? done(paint.startTime) : requestAnimationFrame(look);
+  };
+  look();
+})
+"""
 TEXTS_IN_CHARTS = """
 () => [...document.querySelectorAll('svg[role=img]')].map(svg => {
   const texts = [...svg.querySelectorAll('text')].map(t => ({text: t.textContent, box: t.getBoundingClientRect()}));
@@ -158,7 +167,7 @@ def test_a_page_never_scrolls_sideways_and_nothing_sticks_out(opened, name, widt
 
 
 @pytest.mark.parametrize("width", [1100, 390])
-@pytest.mark.parametrize("name", ["report", "gallery"])
+@pytest.mark.parametrize("name", ["review", "report", "experiments", "gallery"])
 def test_texts_of_a_chart_neither_overlap_nor_leave_it(opened, name, width):
     assert opened(name, width, "light").evaluate(TEXTS_IN_CHARTS) == []
 
@@ -178,16 +187,24 @@ def test_a_page_is_small(reports, name):
     assert (reports / PAGES[name]).stat().st_size < 300_000
 
 
-def test_the_keyboard_reaches_the_content_first_and_every_wide_region(opened):
-    page = opened("report", 390, "light")
+@pytest.mark.parametrize("name", PAGES)
+def test_the_keyboard_reaches_the_content_first_and_every_wide_region(opened, name):
+    page = opened(name, 390, "light")
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.getAttribute('href')") == "#main"
     regions = page.evaluate(
         "[...document.querySelectorAll('*')].filter(e => e.scrollWidth > e.clientWidth + 1 && e.clientWidth"
         " && ['auto', 'scroll'].includes(getComputedStyle(e).overflowX)).map(e => e.tabIndex)"
     )
-    assert regions
-    assert set(regions) == {0}
+    assert regions or name in ("failure", "index", "many")
+    assert set(regions) <= {0}
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_is_painted_within_half_a_second(opened, name):
+    """The best of three: a machine at work may be late for other reasons."""
+    times = [opened(name, 1100, "light").evaluate(PAINTED) for _ in range(3)]
+    assert 0 < min(times) < 500, times
 
 
 def test_dark_follows_the_readers_system(opened):

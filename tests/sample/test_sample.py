@@ -8,6 +8,8 @@ from datetime import timedelta
 import pytest
 
 from prodops_kit import sample, tool_spend, workbook
+from prodops_kit.periods import Period
+from prodops_kit.sample import tool_spend as writer
 from prodops_kit.tool_spend import load_charges, review
 
 
@@ -48,17 +50,17 @@ STATES = ("leavers", "never_assigned", "never_signed_in", "inactive")
 
 
 @pytest.fixture(scope="module")
-def company(tmp_path_factory):
+def stack(tmp_path_factory):
     """The facts of a sample company and the review of its files."""
 
     def made(seed, month="2026-10"):
         folder = tmp_path_factory.mktemp("company")
-        truth = json.loads(sample.write(folder / "data", seed=seed).read_text())
+        _, facts = writer.write(folder, month=Period("2026-10"), seed=seed)
         load = {
-            name: getattr(tool_spend, f"load_{name}")(folder / "data" / f"{name}.csv")
+            name: getattr(tool_spend, f"load_{name}")(folder / f"{name}.csv")
             for name in ("charges", "contracts", "assignments", "roster", "aliases")
         }
-        return truth["facts"], review(**load, month=month, currency="USD", ask_above=500)
+        return [fact.as_json() for fact in facts], review(**load, month=month, currency="USD", ask_above=500)
 
     return made
 
@@ -68,8 +70,8 @@ def told(facts, *kinds):
 
 
 @pytest.mark.parametrize("seed", range(1, 31))
-def test_every_planted_fact_is_found_again_and_nothing_else(workbook_here, company, seed):
-    facts, made = company(seed)
+def test_every_planted_fact_is_found_again_and_nothing_else(workbook_here, stack, seed):
+    facts, made = stack(seed)
     decided = {d.id: d for d in made.decisions}
 
     # Seats: each planted one with its reason, so every leaver's; and none that was not planted.
@@ -111,8 +113,8 @@ def test_every_planted_fact_is_found_again_and_nothing_else(workbook_here, compa
 
 
 @pytest.mark.parametrize("seed", range(1, 6))
-def test_what_was_spent_is_what_was_planted(workbook_here, company, seed):
-    facts, made = company(seed)
+def test_what_was_spent_is_what_was_planted(workbook_here, stack, seed):
+    facts, made = stack(seed)
     spent = {
         fact["kind"]: (fact["subject"], fact["worth"]) for fact in told(facts, "spent", "accrued", "largest_category")
     }
@@ -131,8 +133,8 @@ def test_what_was_spent_is_what_was_planted(workbook_here, company, seed):
 
 
 @pytest.mark.parametrize("seed", range(1, 6))
-def test_what_is_paid_ahead_costs_in_each_month_of_its_term(workbook_here, company, seed):
-    facts, made = company(seed)
+def test_what_is_paid_ahead_costs_in_each_month_of_its_term(workbook_here, stack, seed):
+    facts, made = stack(seed)
     billed, ahead = made.spend, told(facts, "prepaid")
     spread = billed.accrued_by_month["accrued"]
 
@@ -143,15 +145,15 @@ def test_what_is_paid_ahead_costs_in_each_month_of_its_term(workbook_here, compa
     assert made.figures[0].note.values["accrued"].minor == billed.accrued
 
 
-def test_the_month_before_asks_about_no_rise(workbook_here, company):
-    _, made = company(1, month="2026-09")
+def test_the_month_before_asks_about_no_rise(workbook_here, stack):
+    _, made = stack(1, month="2026-09")
 
     assert not [d for d in made.decisions if d.id.startswith(("tool_spend.ask_rise", "tool_spend.ask_new"))]
     assert made.usage.as_of.isoformat() == "2026-09-30"
 
 
-def test_no_address_is_kept_of_anybody(workbook_here, company):
-    _, made = company(1)
+def test_no_address_is_kept_of_anybody(workbook_here, stack):
+    _, made = stack(1)
     everything = made.inputs.assignments.rows.query("from {rows} select string_agg(person, '') as keys")["keys"].item()
     assert "@" not in everything
     assert "example" not in everything
