@@ -10,6 +10,7 @@ from prodops_kit.experiment.judgements import Judgement
 from prodops_kit.results import Decision, decision_id
 
 MOST = 7
+FIND = "Find the result of"
 WITHIN = 14  # days after the period in which to decide
 ORDER = ("STOP: HARM", "SHIP", "CANNOT BE TRUSTED", "STOP: NO GAIN")
 WRONG = {
@@ -18,6 +19,7 @@ WRONG = {
     "CANNOT BE TRUSTED": "the plan of the split changed and the registry does not say so",
     "STOP: NO GAIN": "the change is wanted for another reason than this metric",
 }
+UNMEASURED = "the metric was never measured; then the test can tell nothing"
 
 
 def decisions(listed: Sequence[Judgement], chance_wins: Sequence[str], *, last: date) -> tuple[Decision, ...]:
@@ -53,7 +55,7 @@ def _decision(each: Judgement, chance_wins: Sequence[str], last: date) -> Decisi
         owner=experiment.owner,
         reason=each.verdict.reason,
         confidence="high" if sure else "medium",
-        wrong_if=WRONG[word],
+        wrong_if=UNMEASURED if action == FIND else WRONG[word],
         link=f"#{anchor(experiment.id)}",
     )
 
@@ -64,4 +66,6 @@ def _action(each: Judgement) -> str:
         return "Ship"
     if word == "CANNOT BE TRUSTED":
         return "Find the fault in"
+    if not each.has_result and word == "STOP: NO GAIN":
+        return FIND
     return "Do not ship" if each.case.timing.ended else "Stop"

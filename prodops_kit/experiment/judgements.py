@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from prodops_kit.experiment.cases import Case, cases
-from prodops_kit.experiment.comparison import Comparison
+from prodops_kit.experiment.comparison import Comparison, NoResult
 from prodops_kit.experiment.evidence import Evidence
 from prodops_kit.experiment.plans import Experiment
 from prodops_kit.experiment.rules import Rules
@@ -43,6 +43,11 @@ class Judgement:
     def trusted(self) -> bool:
         """Whether its numbers may be read: neither a fault of the data nor a missing plan stands against it."""
         return self.verdict.outcome not in ("invalid", "unregistered")
+
+    @property
+    def has_result(self) -> bool:
+        """Whether its primary metric could be compared at all: a column that is missing is no lack of gain."""
+        return not isinstance(self.case.primary, NoResult)
 
     @property
     def over(self) -> bool:

@@ -27,7 +27,7 @@ def headline(review: ExperimentReview) -> Sentence:
     said: list[str] = []
     values: dict[str, Any] = {}
     for word, name, order in _ORDERS:
-        if found := _of(review, word):
+        if found := [each for each in _of(review, word) if not _is_blank(each)]:
             said.append(order)
             values[name] = _names(found)
     rest = []
@@ -35,6 +35,9 @@ def headline(review: ExperimentReview) -> Sentence:
         if found := _of(review, word):
             rest.append(f"{{{name}}}")
             values[name] = Count(len(found), one, many)
+    if blank := [each for each in review.judged if _is_blank(each)]:
+        rest.append("{blank}")
+        values["blank"] = Count(len(blank), "has no result", "have no result")
     texts = ["; ".join(said), "; ".join(rest)]
     return Sentence(" ".join(f"{text[0].upper()}{text[1:]}." for text in texts if text), **values)
 
@@ -178,6 +181,11 @@ def _of(review: ExperimentReview, word: str) -> list[Judgement]:
     return [each for each in review.judged if each.verdict.word == word]
 
 
+def _is_blank(each: Judgement) -> bool:
+    """Whether it is given up only because nothing could be compared."""
+    return each.verdict.word == "STOP: NO GAIN" and not each.has_result
+
+
 def _names(found: Sequence[Judgement]) -> Names | Count:
     return Names(tuple(each.name for each in found)) if len(found) <= NAMED else Count(len(found), "", "experiments")
 
@@ -193,6 +201,9 @@ def _tally(review: ExperimentReview) -> Sentence:
         "NOT REGISTERED": "{n5} without a plan",
     }
     counted = {f"n{place}": len(_of(review, word)) for place, word in enumerate(words)}
+    counted["n6"] = sum(map(_is_blank, review.judged))
+    counted["n2"] -= counted["n6"]
+    words["none"] = "{n6} without a result"
     said = [text for place, text in enumerate(words.values()) if counted[f"n{place}"]]
     return Sentence(("Verdicts: " + ", ".join(said)) if said else "No verdict: no experiment ran", **counted)
 

@@ -134,9 +134,8 @@ def plan(
     shown = mde * (abs(today) if mde_scale == "relative" else 1) if mde is not None else test.effect(n or 2, level)
     first = n or _up(test.once(shown or 0.0, level))
     each = tuple(_guarded(guardrail, sight) for guardrail in guardrails)
-    largest, longest = first, n or _up(test.size(shown or 0.0, always))
-    if mde is not None:
-        largest, longest = max(first, *(n for n, _ in each), 0), max(longest, *(n for _, n in each), 0)
+    both = (first, n or _up(test.size(shown or 0.0, always)))
+    largest, longest = both if mde is None else map(max, zip(both, *each, strict=True))
     arms = variants + 1
     return Plan(
         mde=shown,
