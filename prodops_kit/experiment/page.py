@@ -174,7 +174,8 @@ def _day(each: Judgement) -> str:
     timing = each.case.timing
     if each.experiment.start is None:
         return ""
-    return f"{timing.days} of {timing.planned_days}" if timing.planned_days else str(timing.days)
+    together = "\u00a0of\u00a0"  # blanks at which no line ends: the column is narrow
+    return f"{timing.days}{together}{timing.planned_days}" if timing.planned_days else str(timing.days)
 
 
 def _of(review: ExperimentReview, word: str) -> list[Judgement]:
