@@ -54,6 +54,9 @@ def _evidence(file: str, experiment: Experiment, rows: Sequence[_Row]) -> Eviden
     current = _current(file, latest, said)
     moments: dict[str, ByArm] = {}
     for metric in experiment.metrics or _unplanned(current):
+        if metric.kind == "quantile":
+            said.append(f"{file}: a quantile cannot be had from sums, so {metric.name} is not known; load its units.")
+            continue
         own = {row.arm: row for row in current if _names(metric, row) and _planned(experiment, row.arm)}
         arms = {arm: one for arm, row in own.items() if (one := _moments(metric, row)) is not None}
         without = sorted(own.keys() - arms.keys())

@@ -123,7 +123,7 @@ def _table(shown: list[Comparison | NoResult]) -> Rows:
 
 
 def _rows(found: Comparison | NoResult) -> list[tuple[Any, ...]]:
-    name = f"{found.metric.name} ({found.metric.role})"
+    name = f"{found.metric.measured} ({found.metric.role})"
     if isinstance(found, NoResult):
         why = Sentence("No result, because {why}", why=found.reason)
         return [(name, None, None, None, why, None, None, None)]

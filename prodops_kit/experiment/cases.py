@@ -123,13 +123,17 @@ def cases(
 def readable(found: Comparison, experiment: Experiment, rules: Rules) -> bool:
     """Whether a comparison has the units its interval needs.
 
-    A sequence is right for large samples only: not below the planned minimum of units, and for proportions of events
-    and of units without one. The ordinary interval at the planned end has no such limit.
+    A sequence is right for large samples only: not below the planned minimum of units, for proportions of events and
+    of units without one, for quantiles of units beyond them. The ordinary interval at the planned end has no such
+    limit.
     """
     if not found.horizon.any_look:
         return True
     if min(found.treatment.n, found.control.n) < experiment.min_n:
         return False
+    if found.metric.quantile:
+        beyond = min(found.metric.quantile, 1 - found.metric.quantile)
+        return min(found.treatment.n, found.control.n) * beyond >= rules.fewest_events
     if found.counts is None:
         return True
     x1, n1, x0, n0 = found.counts

@@ -29,17 +29,18 @@ _WIDTH = 34
 @click.option("--mde", type=float, metavar="EFFECT", help="Smallest effect on the primary metric worth having.")
 @click.option("--metric", metavar="COLUMN", help="Primary metric: a column of the units, or the name of an event.")
 @click.option("--denominator", metavar="COLUMN", help="The lower part, where the metric is a ratio.")
-@click.option("--kind", help="What the metric is: mean, proportion (the default) or ratio.")
+@click.option("--kind", help="What the metric is: mean, proportion (the default), ratio or quantile.")
+@click.option("--quantile", type=float, metavar="PART", help="Which one, for a quantile; 0.5 is the median.")
 @click.option("--direction", help="Which direction is good news: higher (the default) or lower.")
-def new(name: str, metric: str | None, denominator: str | None, **planned: Any) -> None:
+def new(name: str, metric: str | None, denominator: str | None, quantile: float | None, **planned: Any) -> None:
     """Write the plan of a new experiment, every field explained.
 
     The file goes to parameters/definitions/experiments/; fill in what is empty before the test starts.
     """
     title = " ".join(name.split())
     made = {"id": _id(title), "name": title, "status": "draft", "registered_on": workbook.now().date().isoformat()}
-    kind = planned.pop("kind") or ("ratio" if denominator else "proportion")
-    named = {"metric": metric, "kind": kind, "numerator": metric, "denominator": denominator}
+    kind = planned.pop("kind") or ("ratio" if denominator else "quantile" if quantile else "proportion")
+    named = {"metric": metric, "kind": kind, "numerator": metric, "denominator": denominator, "quantile": quantile}
     primary = _given({**named, "direction": planned.pop("direction") or "higher"})
     made |= _given(planned)
     _check(made, EXPERIMENT)
@@ -47,6 +48,10 @@ def new(name: str, metric: str | None, denominator: str | None, **planned: Any) 
     if metric and (kind == "ratio") != bool(denominator):
         raise ParameterError(
             "denominator: a ratio needs one and nothing else has one; add --denominator or change --kind."
+        )
+    if metric and (kind == "quantile") != bool(quantile):
+        raise ParameterError(
+            "quantile: a quantile needs one and nothing else has one; add --quantile or change --kind."
         )
     file = workbook.path(FOLDER) / f"{made['id']}.yaml"
     file.parent.mkdir(parents=True, exist_ok=True)

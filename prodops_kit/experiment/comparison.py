@@ -10,7 +10,7 @@ from prodops_kit.experiment.evidence import ByArm, Evidence
 from prodops_kit.experiment.plans import Experiment, Metric, Scale
 from prodops_kit.experiment.timing import Horizon
 from prodops_kit.results import Sentence
-from prodops_kit.statistics import Estimate, Moments, adjust, mean, proportions, ratio, relative
+from prodops_kit.statistics import Estimate, Moments, adjust, mean, proportions, quantiles, ratio, relative
 from prodops_kit.statistics.relative import Lift
 
 Interval = tuple[float, float]
@@ -176,7 +176,8 @@ def compare(
     """Compare a variant with the control on one metric.
 
     Proportions by the pooled z and the score interval that agrees with it, means by Welch, ratios by the delta
-    method; with covariates all of them adjusted. The lift's interval leaves out 0 when the difference's does.
+    method, quantiles by their bootstrap errors; covariates adjust all but quantiles. The lift's interval leaves out 0
+    when the difference's does.
 
     Args:
         experiment: Its plan.
@@ -225,7 +226,10 @@ def _compared(
         return NoResult(metric, arm, Sentence("{why}", why=why))
     if stated:
         return found
-    return NoResult(metric, arm, Sentence("No unit differs from another in either arm, so no error can be stated."))
+    why = "No unit differs from another in either arm"
+    if metric.kind == "quantile":
+        why = "So many units share the quantile’s value that it stays the same in every resample"
+    return NoResult(metric, arm, Sentence(f"{why}, so no error can be stated."))
 
 
 def _estimated(
@@ -279,9 +283,17 @@ def _unusable(metric: Metric, arms: ByArm, control: str, arm: str) -> Sentence |
             return Sentence("{arm} has values that are not finite numbers.", arm=name)
         if any(row[place] < 0 for place, row in enumerate(moments.cov)):
             return Sentence("{arm} has a variance below 0, which nothing has; correct the results.", arm=name)
+        if metric.quantile and not _bounded(moments.n, metric.quantile):
+            return Sentence("{arm} has {n} units with this metric, too few for the quantile.", arm=name, n=moments.n)
         if metric.kind == "proportion" and not 0 <= moments.mean[0] <= 1:
             return Sentence("{arm} has values other than 0 and 1, so there is no proportion.", arm=name)
     return None
+
+
+def _bounded(n: int, q: float) -> bool:
+    """Whether some value lies surely below the quantile, and some above."""
+    found = quantiles.ranks(n, q=q)
+    return found.lower >= 1 and found.upper <= n
 
 
 def _rates_z(counts: Counts, null: float, scale: Scale) -> float:

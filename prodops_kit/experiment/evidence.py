@@ -23,7 +23,8 @@ class Evidence:
         phases: The same for each planned phase, in order; empty where exposures have no day.
         crossovers: Units seen in two or more arms.
         exposed: Units in all, crossovers among them.
-        moments: For each metric by name and each arm: outcome, a ratio's denominator, then the covariates kept.
+        moments: For each metric by name and each arm: outcome, a ratio's denominator, then the covariates kept; of a
+            quantile its value, and its sampling variance times the units.
         uncapped: The same without the cap, for metrics that have one.
         covariates: For each metric the names of its covariates in the moments' order; a missing-history flag is
             named `<covariate> missing`.

@@ -112,7 +112,7 @@ METRIC = (
     Field(
         "kind",
         "text",
-        "Mean of a number a unit, proportion of units, or ratio of two sums",
+        "Mean of a number a unit, proportion of units, ratio of two sums, or quantile of a number a unit",
         needed=True,
         options=get_args(plans.Kind),
     ),
@@ -129,6 +129,7 @@ METRIC = (
     Field("margin_scale", "text", "As mde_scale", options=get_args(plans.Scale)),
     Field("cap", "number", "Quantile of all arms together at which values are cut, such as 0.99", above=0, below=1),
     Field("covariates", "names", "Columns from before the exposure that take noise off"),
+    Field("quantile", "number", "Which one, for a quantile: 0.5 is the median", above=0, below=1),
 )
 PHASE = (
     Field("from", "day", "First day of the phase; the test's own start where left out", to="start"),

@@ -100,7 +100,8 @@ def plan(
 
     Args:
         kind: Of the primary metric.
-        baseline: Its value today, or the moments of its units from before: outcome, and a ratio's denominator.
+        baseline: Its value today, or the moments of its units from before: outcome, and a ratio's denominator; for a
+            quantile those of `read_moments`.
         mde: Smallest effect worth having, above 0; the margin when the goal is `no_harm`.
         n: Units an arm, to ask which effect they show; give it or `mde`.
         sd: Standard deviation of one unit, where `baseline` is a number and no rate.
@@ -277,6 +278,8 @@ def _today(where: str, kind: Kind, baseline: float | Moments, sd: float | None) 
     if kind == "proportion":
         _refuse([f"{where}: {baseline:g} is no rate between 0 and 1."] if not 0 < baseline < 1 else [])
         return baseline, sqrt(baseline * (1 - baseline))
+    if kind == "quantile" and not sd:
+        _refuse([f"{where}: a quantile needs its moments, as read_moments gives them of units from before."])
     _refuse([f"{where}: a {kind} needs sd, the standard deviation of one unit, above 0."] if not sd or sd <= 0 else [])
     return baseline, float(sd or 0.0)
 

@@ -8,11 +8,12 @@ from datetime import date, timedelta
 from typing import Literal
 
 Role = Literal["primary", "goal", "guardrail", "secondary"]
-Kind = Literal["mean", "proportion", "ratio"]
+Kind = Literal["mean", "proportion", "ratio", "quantile"]
 Scale = Literal["absolute", "relative"]
 Goal = Literal["improve", "no_harm"]
 Status = Literal["draft", "running", "ended", "stopped"]
 
+MEDIAN = 0.5
 NO_END_DAYS = 56  # longest runtime of a test without a planned end
 
 
@@ -23,7 +24,7 @@ class Metric:
     Attributes:
         name: As a leader reads it.
         role: `primary` and `goal` decide, `guardrail` must not get worse, `secondary` is looked at only.
-        kind: Mean of a number a unit, proportion of units, or ratio of two sums.
+        kind: Mean of a number a unit, proportion of units, ratio of two sums, or quantile of a number a unit.
         numerator: Column of the unit table, or name of the event.
         denominator: The same for a ratio's lower part.
         better: Which direction is good news; None where nobody said.
@@ -31,6 +32,7 @@ class Metric:
         margin_scale: Whether the margin is in the metric's unit or a part of the control's value.
         cap: Quantile of all arms together at which values are cut, such as 0.99; None for no cap.
         covariates: Columns from before the exposure that take noise off.
+        quantile: Which one, between 0 and 1; 0.5 is the median. None for other kinds.
     """
 
     name: str
@@ -43,11 +45,19 @@ class Metric:
     margin_scale: Scale = "absolute"
     cap: float | None = None
     covariates: tuple[str, ...] = ()
+    quantile: float | None = None
 
     @property
     def sign(self) -> int:
         """1 when more is better, else −1."""
         return -1 if self.better == "lower" else 1
+
+    @property
+    def measured(self) -> str:
+        """Its name, with the quantile where it is one."""
+        if self.quantile is None:
+            return self.name
+        return f"{self.name}, {'median' if self.quantile == MEDIAN else f'{self.quantile:.4g} quantile'}"
 
 
 @dataclass(frozen=True, slots=True)

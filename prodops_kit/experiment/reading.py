@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from prodops_kit.engines import Relation, literal
-from prodops_kit.experiment import remarks, sums
+from prodops_kit.experiment import ordering, remarks, sums
 from prodops_kit.experiment.added import evidence_of
 from prodops_kit.experiment.aggregates import load_aggregates
 from prodops_kit.experiment.assembly import assemble
@@ -220,7 +220,7 @@ class _Group:
         made = [_columns(rows, measure, place, tallied) for place, measure in enumerate(known)]
         self.columns = [capped for capped, _ in made]
         plain = {measure.metric.name: raw for measure, (_, raw) in zip(known, made, strict=True) if raw}
-        both = sums.moments(rows, [*self.columns, *plain.values()]) if known else {}
+        both = self._sums([*self.columns, *plain.values()]) if known else {}
         self.moments = {key: found[: len(known)] for key, found in both.items()}
         self.uncapped = {key: dict(zip(plain, found[len(known) :], strict=True)) for key, found in both.items()}
 
@@ -233,11 +233,21 @@ class _Group:
             if len(values) > MOST_VALUES:
                 said.append(remarks.of_many_values(self.wide, segment, len(values)))
                 continue
-            for (experiment, arm, value), each in sums.moments(self.rows, self.columns, (segment,)).items():
+            for (experiment, arm, value), each in self._sums(self.columns, (segment,)).items():
                 by_metric = found.setdefault(experiment, {}).setdefault((segment, value), {})
                 for measure, one in zip(self.known, each, strict=True):
                     by_metric[measure.metric.name] = {**by_metric.get(measure.metric.name, {}), arm: one}
         return found, said
+
+    def _sums(self, columns: Sequence[Columns], by: Sequence[str] = ()) -> dict[Key, list[Moments]]:
+        """Moments of each of `columns`, the measures' first; of a quantile the quantile."""
+        found = sums.moments(self.rows, columns, by)
+        for place, measure in enumerate(self.known):
+            if measure.metric.kind == "quantile":
+                own = ordering.quantiles_of(self.rows, measure, by)
+                for key, each in found.items():
+                    each[place] = own.get(key, ordering.NONE)
+        return found
 
 
 def _columns(rows: Relation, measure: Measure, place: int, tallied: Sequence[Tally]) -> tuple[Columns, Columns | None]:
@@ -246,7 +256,7 @@ def _columns(rows: Relation, measure: Measure, place: int, tallied: Sequence[Tal
     filled = [sum(one.filled[place][n] for one in tallied) for n in range(1 + len(measure.covariates))]
     gaps = [name for name, n in zip(measure.covariates, filled[1:], strict=True) if n < units]
     plain = sums.columns(measure, holes=filled[0] < units, gaps=gaps, capped={})
-    if measure.metric.cap is None or measure.metric.kind == "proportion":
+    if measure.metric.cap is None or measure.metric.kind in ("proportion", "quantile"):
         return plain, None
     return sums.columns(measure, holes=filled[0] < units, gaps=gaps, capped=sums.caps(rows, measure)), plain
 

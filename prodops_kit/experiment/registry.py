@@ -7,7 +7,7 @@ a plan that is not whole is loaded, and its experiment gets no verdict.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
@@ -185,8 +185,20 @@ def _metrics(metrics: Sequence[tuple[Block, dict[str, Any]]]) -> Iterator[str]:
         if ratio != ("denominator" in found):
             said = "a ratio needs a denominator; write it" if ratio else "only a ratio has a denominator; remove it"
             yield f"{block.at('denominator')}: {said}, or correct kind."
+        yield from _quantile(block, found)
         seen[name] = block
         primary = block if found["role"] == "primary" else primary
+
+
+def _quantile(block: Block, found: Mapping[str, Any]) -> Iterator[str]:
+    if (found["kind"] == "quantile") != ("quantile" in found):
+        said = (
+            "say which one, 0.5 for the median" if found["kind"] == "quantile" else "only a quantile has one; remove it"
+        )
+        yield f"{block.at('quantile')}: quantile: {said}, or correct kind."
+    for name in ("cap", "covariates"):
+        if found["kind"] == "quantile" and name in found:
+            yield f"{block.at(name)}: a quantile has no {name}; remove it, or correct kind."
 
 
 def _splits(experiment: Experiment, phases: Sequence[tuple[Block, dict[str, Any]]], plan: Block) -> Iterator[str]:

@@ -98,6 +98,7 @@ def measures(wide: Wide, metrics: Sequence[Metric]) -> tuple[list[Measure], list
             f"{wide.name}: no column of numbers '{name}'; {metric.name} is not adjusted by it." for name in unknown
         ]
         known = {name: wide.numbers[column] for name, column in covariates.items() if name not in unknown}
+        known = known if metric.kind != "quantile" else {}
         parts = tuple(_part(wide.numbers[column], metric) for column in needed)
         found.append(Measure(metric, parts, known, (*needed, *(covariates[name] for name in known))))
     return found, said

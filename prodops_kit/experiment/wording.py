@@ -89,4 +89,6 @@ def too_few(case: Case, said: Sentence) -> Sentence:
         units = Count(fewest, case.experiment.unit, f"{case.experiment.unit}s")
         return Sentence(said.template + lack, **said.values, units=units, least=case.experiment.min_n)
     lack = " An arm has fewer than {least} events, or units without one."
+    if found.metric.quantile:
+        lack = " An arm has fewer than {least} units beyond the quantile."
     return Sentence(said.template + lack, **said.values, least=case.rules.fewest_events)

@@ -53,8 +53,10 @@ def test_a_plan_is_never_overwritten(workbook_here, prodops):
     [
         (("--start", "soon"), "start: is not a day; write it as 2026-10-31."),
         (("--mde", "0"), "mde: must be above 0; correct it, or leave it out."),
-        (("--kind", "rate"), "kind: is not one of mean, proportion, ratio. Did you mean 'ratio'?"),
+        (("--kind", "rate"), "kind: is not one of mean, proportion, ratio, quantile. Did you mean 'ratio'?"),
         (("--metric", "clicks", "--kind", "ratio"), "denominator: a ratio needs one and nothing else has one;"),
+        (("--metric", "amount", "--kind", "quantile"), "quantile: a quantile needs one and nothing else has one;"),
+        (("--metric", "amount", "--quantile", "1"), "quantile: must be between 0 and 1;"),
         (("--owner", "someone@example.com"), "owner: holds an e-mail address, which no page may show; name the team."),
     ],
 )
@@ -83,6 +85,11 @@ def test_any_name_is_kept(workbook_here, prodops, name):
 def test_a_ratio_and_its_guardrail_are_written(workbook_here, prodops):
     prodops("experiment", "new", "Shorter checkout", "--metric", "clicks", "--denominator", "views")
     assert load_registry().experiments[0].primary.denominator == "views"
+
+
+def test_a_quantile_is_written(workbook_here, prodops):
+    prodops("experiment", "new", "Shorter checkout", "--metric", "amount", "--quantile", "0.9")
+    assert load_registry().experiments[0].primary.measured == "amount, 0.9 quantile"
 
 
 def test_help_names_the_commands_of_a_wing_and_loads_none(workbook_here, prodops):
