@@ -137,6 +137,8 @@ def _row(name: str, found: Comparison) -> tuple[Any, ...]:
     metric, lift = found.metric, found.lift
     if found.removed is not None:
         name += f"; covariates removed {max(0.0, found.removed):.0%} of the variance"
+    if found.dropped:
+        name += f"; {' and '.join(found.dropped)} left out, which tells nothing more"
     lo, hi = (wording.change(metric, end, "absolute") for end in (found.low, found.high))
     between = Sentence("{lo} to {hi}", lo=lo, hi=hi)
     lifted: Any = "none: control may be 0"

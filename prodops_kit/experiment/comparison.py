@@ -39,6 +39,7 @@ class Comparison:
         alpha: Level of `low`, `high`, `lift`: two-sided, matched to the decisions of its family.
         counts: Events and units of the variant, then of the control; for proportions only.
         covariates: Those that took noise off.
+        dropped: Those that the others say already, or that are the same for all.
         shared: Variance that adjusted values share, from `statistics.adjust`.
         removed: Part of the variance that covariates removed, from 0 to 1; None without any.
         uncapped: The same without the cap, where the metric has one.
@@ -52,6 +53,7 @@ class Comparison:
     alpha: float
     counts: Counts | None = None
     covariates: tuple[str, ...] = ()
+    dropped: tuple[str, ...] = ()
     shared: float = 0.0
     removed: float | None = None
     uncapped: Comparison | NoResult | None = None
@@ -251,8 +253,9 @@ def _estimated(
     adjusted = adjust(treatment, control, is_ratio=is_ratio)
     kept = tuple(names[place] for place in adjusted.kept)
     removed = adjusted.removed if kept else None
+    dropped = tuple(name for name in names if name not in kept)
     new, old = adjusted.arms
-    return Comparison(metric, arm, new, old, horizon, alpha, counts, kept, adjusted.shared, removed)
+    return Comparison(metric, arm, new, old, horizon, alpha, counts, kept, dropped, adjusted.shared, removed)
 
 
 def _events(arm: Moments) -> tuple[int, int]:

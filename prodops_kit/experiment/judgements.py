@@ -77,6 +77,6 @@ def judge(experiment: Experiment, evidence: Evidence, *, today: date, rules: Rul
     """
     rules = rules or Rules()
     at = timing(experiment, evidence, today=today, rules=rules)
-    every = cases(experiment, evidence, check_split(experiment, evidence), timing=at, rules=rules)
+    every = cases(experiment, evidence, check_split(experiment, evidence, rules=rules), timing=at, rules=rules)
     verdicts = tuple(verdict(case) for case in every)
     return Judgement(every, verdicts, overall(verdicts, every))

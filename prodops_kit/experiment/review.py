@@ -123,7 +123,7 @@ class ExperimentReview:
     @property
     def rates(self) -> Part:
         """How the ended experiments came out."""
-        return roadmap.rates(self.standing, self.outcomes, month=self.month)
+        return roadmap.rates(self.standing, self.outcomes, month=self.month, months=self.rules.portfolio_months)
 
     @property
     def roadmap(self) -> Part:
@@ -133,12 +133,12 @@ class ExperimentReview:
     @property
     def velocity(self) -> Part:
         """How many experiments began and ended a month."""
-        return roadmap.velocity(self.standing, month=self.month)
+        return roadmap.velocity(self.standing, month=self.month, months=self.rules.portfolio_months)
 
     @property
     def learnings(self) -> Part:
         """What each ended experiment taught."""
-        return roadmap.learnings(self.standing, self.outcomes, month=self.month)
+        return roadmap.learnings(self.standing, self.outcomes, month=self.month, months=self.rules.portfolio_months)
 
     @property
     def null_tests(self) -> Part:

@@ -32,7 +32,6 @@ Outcomes = Mapping[str, str]
 """An outcome for each id: win, safe, flat, no answer, loss, invalid, unregistered, or open while it runs."""
 
 OUTCOMES = ("win", "safe", "flat", "no answer", "loss", "invalid", "unregistered")
-MONTHS = 12  # looked back on
 SHOWN = 20  # spans in the drawing; the table has all
 _TONES: dict[str, Tone] = {"win": "good", "safe": "good", "loss": "bad", "invalid": "warn", "unregistered": "warn"}
 
@@ -83,38 +82,39 @@ def timeline(registry: Registry, outcomes: Outcomes, *, month: str) -> Part:
     return Part(heading, chart=chart if shown else None, table=_table(registry, outcomes, today), name="roadmap")
 
 
-def velocity(registry: Registry, *, month: str) -> Part:
-    """How many experiments began and ended in each of the last twelve months."""
-    months = _months(month)
+def velocity(registry: Registry, *, month: str, months: int) -> Part:
+    """How many experiments began and ended in each of the last months."""
+    listed = _months(month, months)
     begun = Counter(f"{e.start:%Y-%m}" for e in registry.experiments if e.start and e.status != "draft")
     ended = Counter(f"{last:%Y-%m}" for e in registry.experiments if e.status != "draft" and (last := ended_on(e)))
-    started, over = tuple(begun[m] for m in months), tuple(ended[m] for m in months)
+    started, over = tuple(begun[m] for m in listed), tuple(ended[m] for m in listed)
     heading = Sentence(
-        "{begun} started and {ended} ended in twelve months",
+        "{begun} started and {ended} ended in {months}",
         begun=Count(sum(started), "experiment", "experiments"),
         ended=sum(over),
+        months=Count(months, "month", "months"),
     )
-    caption = Sentence("Experiments a month, {first} to {last}", first=Period(months[0]), last=Period(months[-1]))
+    caption = Sentence("Experiments a month, {first} to {last}", first=Period(listed[0]), last=Period(listed[-1]))
     return Part(
         heading,
-        chart=Lines(caption, "count", months, (Line("Started", started), Line("Ended", over))),
+        chart=Lines(caption, "count", listed, (Line("Started", started), Line("Ended", over))),
         name="velocity",
     )
 
 
-def rates(registry: Registry, outcomes: Outcomes, *, month: str) -> Part:
-    """How the experiments that ended in the last twelve months came out, with 95 % intervals.
+def rates(registry: Registry, outcomes: Outcomes, *, month: str, months: int) -> Part:
+    """How the experiments that ended in the last months came out, with 95 % intervals.
 
     Source:
         Wilson (1927), as in `statistics.proportions.wilson`.
     """
     import pandas as pd
 
-    ended = _ended(registry, month)
+    ended = _ended(registry, month, months)
     counted = Counter(outcomes[e.id] for e in ended if outcomes.get(e.id) in OUTCOMES)
     known = sum(counted.values())
     found = [(word, counted[word], *wilson(counted[word], known)) for word in OUTCOMES] if known else []
-    heading = Sentence("No experiment ended with an outcome in twelve months")
+    heading = Sentence("No experiment ended with an outcome in {months}", months=Count(months, "month", "months"))
     if known:
         heading = Sentence(
             "{share} of {count} ended with a win or were shown to be safe",
@@ -143,11 +143,11 @@ def rates(registry: Registry, outcomes: Outcomes, *, month: str) -> Part:
     return Part(heading, chart=chart, table=Rows(frame, columns, "One row is one outcome."), name="outcomes")
 
 
-def learnings(registry: Registry, outcomes: Outcomes, *, month: str) -> Part:
-    """What each experiment that ended in the last twelve months was for and taught, the newest first."""
+def learnings(registry: Registry, outcomes: Outcomes, *, month: str, months: int) -> Part:
+    """What each experiment that ended in the last months was for and taught, the newest first."""
     import pandas as pd
 
-    ended = sorted(_ended(registry, month), key=lambda e: (ended_on(e) or date.min, e.id), reverse=True)
+    ended = sorted(_ended(registry, month, months), key=lambda e: (ended_on(e) or date.min, e.id), reverse=True)
     taught = sum(bool(e.learning) for e in ended)
     heading = Sentence(
         "{taught} of {count} left a learning", taught=taught, count=Count(len(ended), "ended test", "ended tests")
@@ -170,13 +170,13 @@ def learnings(registry: Registry, outcomes: Outcomes, *, month: str) -> Part:
     return Part(heading, table=Rows(frame, columns, "One row is one experiment that ended."), name="learnings")
 
 
-def _months(month: str) -> tuple[str, ...]:
-    return last_months(Period(month).months[-1], MONTHS)
+def _months(month: str, months: int) -> tuple[str, ...]:
+    return last_months(Period(month).months[-1], months)
 
 
-def _ended(registry: Registry, month: str) -> list[Experiment]:
-    """Those that ended in the last twelve months."""
-    first, last = Period(_months(month)[0]).start, Period(month).last_day
+def _ended(registry: Registry, month: str, months: int) -> list[Experiment]:
+    """Those that ended in the last months."""
+    first, last = Period(_months(month, months)[0]).start, Period(month).last_day
     return [e for e in registry.experiments if state(e, last) == "ended" and (ended_on(e) or first) >= first]
 
 

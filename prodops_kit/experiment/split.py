@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import comb, isfinite, log
 
 from prodops_kit.errors import DataError
+from prodops_kit.experiment.absence import Absence, absences
 from prodops_kit.experiment.evidence import Evidence
 from prodops_kit.experiment.plans import Experiment
+from prodops_kit.experiment.rules import Rules
 from prodops_kit.statistics import Estimate, Moments, counts, multiplicity, normal, welch
 from prodops_kit.statistics.counts import ChiSquare
 
-ALARM = 0.001  # p below which groups are not what was planned
-MOST_CROSSING = 0.01  # share of units in several arms from which they are an alarm
-FEWEST_CROSSING = 10  # units in several arms below which they are none
 MOST_TABLES = 200_000  # possible splits that are counted one by one
 
 
@@ -69,6 +68,8 @@ class Split:
         crossing: Their part of all units.
         balance: Covariates of the arms before the start, the least alike first.
         weights: Planned share of each arm; of several phases, by the units of each.
+        absent: Outcomes that are missing in some arm, the least alike first.
+        rules: What makes each of these an alarm.
     """
 
     p: float | None
@@ -82,33 +83,52 @@ class Split:
     crossing: float
     balance: tuple[Imbalance, ...]
     weights: Mapping[str, float]
+    absent: tuple[Absence, ...] = ()
+    rules: Rules = field(default_factory=Rules)
 
     @property
     def is_mismatched(self) -> bool:
         """Whether arms differ from their planned sizes beyond chance."""
-        return self.p is not None and self.p < ALARM
+        return self.p is not None and self.p < self.rules.srm_alpha
 
     @property
     def is_crossed(self) -> bool:
         """Whether too many units saw several arms."""
-        return self.crossing >= MOST_CROSSING and self.crossovers >= FEWEST_CROSSING
+        return self.crossing >= self.rules.crossover_share and self.crossovers >= self.rules.crossover_units
 
     @property
     def is_unbalanced(self) -> bool:
         """Whether the groups differed before the start."""
-        return any(one.p < ALARM for one in self.balance)
+        return bool(self.unlike)
+
+    @property
+    def unlike(self) -> tuple[str, ...]:
+        """Covariates in which the groups differed before the start, the least alike first."""
+        return tuple(dict.fromkeys(one.covariate for one in self.balance if one.p < self.rules.balance_alpha))
+
+    @property
+    def lacking(self) -> Absence | None:
+        """A metric that decides and is missing more often in one arm than in another; None for none."""
+        found = (one for one in self.absent if one.decides and one.p < self.rules.srm_alpha)
+        return next(found, None)
 
     @property
     def is_trusted(self) -> bool:
         """Whether nothing speaks against comparing the groups."""
-        return not (self.empty or self.unplanned or self.is_mismatched or self.is_crossed or self.is_unbalanced)
+        wrong = self.empty or self.unplanned or self.is_mismatched or self.is_crossed or self.is_unbalanced
+        return not (wrong or self.lacking)
 
 
-def check_split(experiment: Experiment, evidence: Evidence) -> Split:
+def check_split(experiment: Experiment, evidence: Evidence, *, rules: Rules | None = None) -> Split:
     """Check whether units came as planned.
 
     Every arm with a planned weight counts, an empty one too. Phases are tested one by one and added up, so that a
     change of the weights is no mismatch. Units in several arms are left out first.
+
+    Args:
+        experiment: Its plan.
+        evidence: Its counts and moments.
+        rules: What makes a difference an alarm.
 
     Source:
         Fabijan et al. (2019), KDD; location by the binomial's normal form with Holm's correction; balance by Welch's
@@ -134,6 +154,8 @@ def check_split(experiment: Experiment, evidence: Evidence) -> Split:
         crossing=evidence.crossovers / evidence.exposed if evidence.exposed else 0.0,
         balance=_balance(experiment, evidence),
         weights={arm: n / total for arm, n in planned.items()} if total else {},
+        absent=absences(experiment, evidence),
+        rules=rules or Rules(),
     )
 
 

@@ -35,6 +35,18 @@ def part(case: Case) -> Part:
     return Part(Sentence("Trust"), text=_checks(case), table=Rows(frame, columns, caption))
 
 
+def _changed(case: Case) -> bool:
+    """Whether phases with units were planned with different shares."""
+    shares = set()
+    for phase, units in zip(case.experiment.phases, case.evidence.phases, strict=False):
+        total = sum(phase.weights.values())
+        if sum(units.values()) and total:
+            shares.add(
+                tuple(sorted((arm, round(weight / total, 9)) for arm, weight in phase.weights.items() if weight))
+            )
+    return len(shares) > 1
+
+
 def _checks(case: Case) -> Sentence:
     text, values = "The split could not be tested.", dict[str, Any]()
     if case.split.p is not None:
@@ -53,6 +65,15 @@ def _checks(case: Case) -> Sentence:
     if absent:
         text += " Outcomes missing: {absent}."
         values["absent"] = absent
+    if case.split.absent:
+        text += " Chance that they are missing so unevenly without a cause: {uneven} ({lacking} in {lacks})."
+        worst = case.split.absent[0]
+        values |= {"uneven": Probability(worst.p), "lacking": worst.metric, "lacks": worst.arm}
+    if _changed(case):
+        text += (
+            " The planned shares changed between phases and the effect is of all phases together: where the metric "
+            "moved with time, that shows as an effect."
+        )
     for place, said in enumerate(case.evidence.said):
         text += f" {{said{place}}}"
         values[f"said{place}"] = said

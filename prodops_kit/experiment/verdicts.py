@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from math import ceil, isfinite
-from typing import Literal
+from typing import Any, Literal
 
 from prodops_kit.experiment import wording
 from prodops_kit.experiment.cases import Case
@@ -85,8 +85,8 @@ def _wrong_arm(case: Case) -> Verdict | None:
 
 def _mismatch(case: Case) -> Verdict | None:
     split = case.split
-    if split.p is None or split.p >= case.rules.srm_alpha:
-        return None
+    if split.p is None or not split.is_mismatched:
+        return _lacking(case)
     users, p = f"{case.experiment.unit}s", Probability(split.p)
     short = next((arm for arm in split.arms if arm.missing > 0), None)
     if short is None:
@@ -95,21 +95,30 @@ def _mismatch(case: Case) -> Verdict | None:
     return _invalid(3, Sentence(text, arm=short.arm, share=Share(short.missing), users=users, p=p))
 
 
+def _lacking(case: Case) -> Verdict | None:
+    """Units came as planned and outcomes did not: those that are compared have another split."""
+    found = case.split.lacking
+    if found is None:
+        return None
+    text = "{metric} is missing for {share} of {arm} and {control} of {other} (p {p}); find the cause first."
+    values: dict[str, Any] = {"share": Share(found.share), "control": Share(found.control), "p": Probability(found.p)}
+    said = Sentence(text, metric=found.metric, arm=found.arm, other=case.experiment.control, **values)
+    return _invalid(3, said)
+
+
 def _crossed(case: Case) -> Verdict | None:
-    crossed, exposed = case.evidence.crossovers, case.evidence.exposed
-    share = crossed / exposed if exposed else 0.0
-    if crossed < case.rules.crossover_units or share < case.rules.crossover_share:
+    if not case.split.is_crossed:
         return None
     text = "{n} {users} ({share}) saw more than one version."
-    return _invalid(4, Sentence(text, n=crossed, users=f"{case.experiment.unit}s", share=Share(share)))
+    share = Share(case.split.crossing)
+    return _invalid(4, Sentence(text, n=case.split.crossovers, users=f"{case.experiment.unit}s", share=share))
 
 
 def _unbalanced(case: Case) -> Verdict | None:
-    unlike = [each.covariate for each in case.split.balance if each.p < case.rules.balance_alpha]
-    if not unlike:
+    if not case.split.is_unbalanced:
         return None
-    covariates = Names(tuple(dict.fromkeys(unlike)))
-    return _invalid(5, Sentence("The groups differed before the test: {covariate}.", covariate=covariates))
+    covariate = Names(case.split.unlike)
+    return _invalid(5, Sentence("The groups differed before the test: {covariate}.", covariate=covariate))
 
 
 def _broken(case: Case) -> Verdict | None:

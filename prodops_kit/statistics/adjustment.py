@@ -9,7 +9,7 @@ from prodops_kit.errors import DataError
 from prodops_kit.statistics.difference import Estimate, mean, quadratic, ratio
 from prodops_kit.statistics.moments import Moments
 
-_SINGULAR = 1e-10  # part of a covariate's variance that the ones before it do not explain, below which it is dropped
+_SINGULAR = 1e-6  # part of a covariate's variance that those before leave unexplained; sums are right to about 1e-8
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +57,12 @@ def adjust(*arms: Moments, is_ratio: bool = False) -> Adjustment:
     kept = _independent(cov[first:, first:])
     places = [first + place for place in kept]
     gradient = np.array(_gradient(total, is_ratio))
-    theta = np.linalg.solve(cov[np.ix_(places, places)], cov[np.ix_(places, range(first))] @ gradient)
+    theta = _solved(cov[np.ix_(places, places)], cov[np.ix_(places, range(first))] @ gradient)
     plain = ratio if is_ratio else mean
     adjusted = tuple(_adjusted(arm, total, places, theta, is_ratio) for arm in arms)
     before, after = (sum(e.variance for e in each) for each in ([plain(arm) for arm in arms], adjusted))
-    shared = float(theta @ cov[np.ix_(places, places)] @ theta) / total.n
+    with np.errstate(over="ignore", invalid="ignore"):  # of values too large for a square, told by the arms
+        shared = float(theta @ cov[np.ix_(places, places)] @ theta) / total.n
     return Adjustment(adjusted, tuple(map(float, theta)), tuple(kept), shared, 1 - after / before if before else 0.0)
 
 
@@ -82,17 +83,25 @@ def _adjusted(arm: Moments, total: Moments, places: list[int], theta: Any, is_ra
     return Estimate(plain.value - shift, quadratic(gradient, arm.take(*columns).cov) / arm.n, arm.n)
 
 
-def _independent(cov: Any) -> list[int]:
-    """Places of the covariates that those before them do not explain."""
+def _solved(cov: Any, across: Any) -> Any:
+    """θ = cov⁻¹ across, with covariates in standard deviations, so that their units do not matter."""
     import numpy as np
 
+    spread = np.sqrt(np.diag(cov))
+    return np.linalg.solve(cov / spread[:, None] / spread, across / spread) / spread
+
+
+def _independent(cov: Any) -> list[int]:
+    """Places of the covariates that those before them do not explain, whatever their units."""
+    import numpy as np
+
+    varying = [place for place in range(len(cov)) if 0 < cov[place, place] < np.inf]
     kept: list[int] = []
-    for place in range(len(cov)):
-        own = cov[place, place]
-        left = own
-        if kept and own > 0:
-            across = cov[np.ix_(kept, [place])]
-            left = own - float((across.T @ np.linalg.solve(cov[np.ix_(kept, kept)], across))[0, 0])
-        if own > 0 and left > _SINGULAR * own:
+    for place in varying:
+        spread = np.sqrt(np.diag(cov)[[*kept, place]])
+        together = cov[np.ix_([*kept, place], [*kept, place])] / spread[:, None] / spread
+        across = together[:-1, -1]
+        explained = float(across @ np.linalg.solve(together[:-1, :-1], across)) if kept else 0.0
+        if 1 - explained > _SINGULAR:
             kept.append(place)
     return kept

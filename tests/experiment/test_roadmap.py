@@ -1,6 +1,7 @@
 """The roadmap: states over time, velocity, rates and learnings, all computed from the plans."""
 
 from datetime import date
+from functools import partial
 
 import pytest
 
@@ -58,10 +59,10 @@ def test_an_experiment_said_to_have_ended_without_a_day_ended_as_planned():
 
 def test_an_empty_registry_has_no_chart():
     empty = Registry((), REGISTRY.source)
-    for part in (roadmap.timeline, roadmap.rates, roadmap.learnings):
+    for part in (roadmap.timeline, partial(roadmap.rates, months=12), partial(roadmap.learnings, months=12)):
         assert part(empty, {}, month=MONTH).chart is None
-    assert plain(roadmap.rates(empty, {}, month=MONTH).heading) == (
-        "No experiment ended with an outcome in twelve months"
+    assert plain(roadmap.rates(empty, {}, month=MONTH, months=12).heading) == (
+        "No experiment ended with an outcome in 12 months"
     )
 
 
@@ -89,15 +90,15 @@ def test_the_drawing_stays_readable_and_the_table_whole():
 
 
 def test_velocity_counts_starts_and_ends_by_month():
-    part = roadmap.velocity(REGISTRY, month=MONTH)
+    part = roadmap.velocity(REGISTRY, month=MONTH, months=12)
     assert part.chart.periods[-3:] == ("2026-08", "2026-09", "2026-10")
     started, ended = part.chart.series
     assert (started.values[-3:], ended.values[-3:]) == ((1, 2, 1), (1, 1, 1))
-    assert plain(part.heading) == "4 experiments started and 3 ended in twelve months"  # not the one in November
+    assert plain(part.heading) == "4 experiments started and 3 ended in 12 months"  # not the one in November
 
 
 def test_rates_have_wilson_intervals_and_add_up():
-    part = roadmap.rates(REGISTRY, OUTCOMES, month=MONTH)
+    part = roadmap.rates(REGISTRY, OUTCOMES, month=MONTH, months=12)
     assert plain(part.heading) == "33% of 3 experiments ended with a win or were shown to be safe"
     rows = part.table.frame.set_index("outcome")
     # Wilson (1927) for 1 of 3: 0.0615 to 0.7923; for 0 of 3: 0 to 0.5615.
@@ -108,13 +109,13 @@ def test_rates_have_wilson_intervals_and_add_up():
 
 
 def test_an_ended_test_without_an_outcome_is_said_and_not_counted():
-    part = roadmap.rates(REGISTRY, {"won": "win"}, month=MONTH)
+    part = roadmap.rates(REGISTRY, {"won": "win"}, month=MONTH, months=12)
     assert part.chart.note == "2 ended without an outcome and are not counted."
     assert part.table.frame["count"].sum() == 1
 
 
 def test_learnings_are_the_newest_first():
-    part = roadmap.learnings(REGISTRY, OUTCOMES, month=MONTH)
+    part = roadmap.learnings(REGISTRY, OUTCOMES, month=MONTH, months=12)
     assert plain(part.heading) == "1 of 3 ended tests left a learning"
     assert list(part.table.frame["name"]) == ["The flat test", "The lost test", "The won test"]
     assert part.table.frame.iloc[-1][["outcome", "decision", "learning"]].tolist() == [
@@ -125,5 +126,13 @@ def test_learnings_are_the_newest_first():
 
 
 def test_a_quarter_looks_back_from_its_last_month():
-    assert roadmap.velocity(REGISTRY, month="2026-Q3").chart.periods[-1] == "2026-09"
-    assert plain(roadmap.rates(REGISTRY, OUTCOMES, month="2026-Q3").heading).startswith("50% of 2")  # won and lost
+    assert roadmap.velocity(REGISTRY, month="2026-Q3", months=12).chart.periods[-1] == "2026-09"
+    assert plain(roadmap.rates(REGISTRY, OUTCOMES, month="2026-Q3", months=12).heading).startswith(
+        "50% of 2"
+    )  # won and lost
+
+
+def test_the_months_looked_back_on_are_those_of_the_rules():
+    assert len(roadmap.velocity(REGISTRY, month=MONTH, months=3).chart.periods) == 3
+    assert plain(roadmap.velocity(REGISTRY, month=MONTH, months=1).heading).endswith("ended in 1 month")
+    assert len(roadmap.learnings(REGISTRY, OUTCOMES, month=MONTH, months=1).table.frame) < 3

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from prodops_kit.experiment import Evidence, Experiment, Metric, Phase, check_split
+from prodops_kit.experiment import Evidence, Experiment, Metric, Phase, Rules, check_split
 from prodops_kit.statistics import Moments
 
 METRICS = (Metric("Revenue", "primary", "mean", "revenue", better="higher", covariates=("before",)),)
@@ -35,6 +35,24 @@ def test_a_planned_split_is_trusted():
     assert split.is_trusted
     assert not split.exact
     assert split.weights == {"control": 0.5, "treatment": 0.5}
+
+
+def test_what_is_an_alarm_is_said_by_the_rules():
+    found = evidence({"control": 5150, "treatment": 4850}, crossovers=50)
+    assert check_split(plan(), found).is_trusted  # p is 0.0027, and 0.5 % crossed
+    assert check_split(plan(), found, rules=Rules(srm_alpha=0.01)).is_mismatched
+    assert check_split(plan(), found, rules=Rules(crossover_share=0.004)).is_crossed
+    assert not check_split(plan(), found, rules=Rules(crossover_share=0.004, crossover_units=51)).is_crossed
+
+
+def test_outcomes_missing_in_one_arm_are_tested_as_two_proportions():
+    found = evidence({"control": 1000, "treatment": 1000}, absent={"Revenue": {"control": 20, "treatment": 45}})
+    split = check_split(plan(), found)
+    (one,) = split.absent
+    # Pooled z by hand: 0.025 / sqrt(0.0325 * 0.9675 * 2 / 1000) = 3.1525; two-sided p 0.00162
+    assert (one.arm, one.share, one.control, one.p) == ("treatment", 0.045, 0.02, pytest.approx(0.00162, abs=1e-5))
+    assert split.lacking is None
+    assert check_split(plan(), found, rules=Rules(srm_alpha=0.01)).lacking == one
 
 
 def test_a_mismatch_names_the_arm_and_its_missing_share():

@@ -26,7 +26,7 @@ def judged(experiment=PLAN, evidence=None, today=END, rules=None):
     """Verdicts of all variants and that of the experiment."""
     rules, evidence = rules or Rules(), evidence or seen()
     at = timing(experiment, evidence, today=today, rules=rules)
-    split = check_split(experiment, evidence)
+    split = check_split(experiment, evidence, rules=rules)
     every = cases(experiment, evidence, split, timing=at, rules=rules)
     verdicts = tuple(verdict(case) for case in every)
     return verdicts, overall(verdicts, every)
@@ -251,6 +251,19 @@ def test_of_several_variants_the_one_with_the_largest_effect_is_shipped():
     verdicts, chosen = judged(three, evidence)
     assert [found.word for found in verdicts] == ["SHIP", "SHIP"]
     assert chosen.arm == "bold"
+
+
+def test_row_3_outcomes_missing_more_often_in_one_arm_cannot_be_trusted():
+    lost = seen(absent={"Checkout rate": {"control": 100, "new": 400}})
+    assert said(one(evidence=lost)) == (
+        3,
+        "CANNOT BE TRUSTED",
+        "invalid",
+        "Checkout rate is missing for 4% of new and 1% of control (p below 0.000001); find the cause first.",
+    )
+    assert one(evidence=seen(absent={"Checkout rate": {"control": 400, "new": 400}})).row == 13
+    unseen = replace(PLAN, metrics=(*PLAN.metrics, Metric("Orders", "secondary", "mean", "orders", better="higher")))
+    assert one(unseen, seen(absent={"Orders": {"new": 400}})).row == 13  # no verdict depends on it
 
 
 def test_the_rules_are_parameters():

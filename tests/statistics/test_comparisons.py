@@ -116,6 +116,22 @@ def test_a_covariate_that_another_explains_is_dropped():
     assert adjust(*arms).kept == (0,)
 
 
+@pytest.mark.parametrize("unit", [1e-9, 1.0, 1e9])
+def test_nearly_the_same_covariate_in_any_unit_neither_stays_nor_harms(unit):
+    random = np.random.default_rng(6)
+    x, noise = random.normal(size=400), random.normal(size=400)
+    y = x + random.normal(size=400)
+    parts = (slice(0, 200), slice(200, 400))
+    copy, near = unit * (x + 1e-6 * noise), unit * (x + 1e-2 * noise)
+    alone = adjust(*(Moments.of(y[part], x[part]) for part in parts))
+    dropped = adjust(*(Moments.of(y[part], x[part], copy[part]) for part in parts))
+    assert (dropped.kept, dropped.arms) == ((0,), alone.arms)
+    kept = adjust(*(Moments.of(y[part], x[part], near[part]) for part in parts))
+    by_hand = np.linalg.lstsq(np.column_stack([np.ones(400), x, near / unit]), y, rcond=None)[0]
+    assert kept.kept == (0, 1)
+    assert (kept.theta[0], kept.theta[1] * unit) == pytest.approx(tuple(by_hand[1:]), rel=1e-8)
+
+
 def test_adjusting_by_nothing_changes_nothing():
     arms = [Moments.of([1, 2, 3, 5], [1, 1, 1, 1]), Moments.of([2, 3, 4, 9], [1, 1, 1, 1])]
     found = adjust(*arms)
