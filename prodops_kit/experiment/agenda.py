@@ -65,7 +65,5 @@ def _action(each: Judgement) -> str:
     if word == "SHIP":
         return "Ship"
     if word == "CANNOT BE TRUSTED":
-        return "Find the fault in"
-    if not each.has_result and word == "STOP: NO GAIN":
-        return FIND
+        return FIND if each.unmeasured else "Find the fault in"
     return "Do not ship" if each.case.timing.ended else "Stop"

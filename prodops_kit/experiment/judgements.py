@@ -12,7 +12,7 @@ from prodops_kit.experiment.plans import Experiment
 from prodops_kit.experiment.rules import Rules
 from prodops_kit.experiment.split import check_split
 from prodops_kit.experiment.timing import timing
-from prodops_kit.experiment.verdicts import Verdict, overall, verdict
+from prodops_kit.experiment.verdicts import UNDECIDED, Verdict, overall, verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +45,9 @@ class Judgement:
         return self.verdict.outcome not in ("invalid", "unregistered")
 
     @property
-    def has_result(self) -> bool:
-        """Whether its primary metric could be compared at all: a column that is missing is no lack of gain."""
-        return not isinstance(self.case.primary, NoResult)
+    def unmeasured(self) -> bool:
+        """Whether it cannot be trusted only because its primary metric could not be compared, as without its column."""
+        return self.verdict.row == UNDECIDED and isinstance(self.case.primary, NoResult)
 
     @property
     def over(self) -> bool:

@@ -27,15 +27,15 @@ def headline(review: ExperimentReview) -> Sentence:
     said: list[str] = []
     values: dict[str, Any] = {}
     for word, name, order in _ORDERS:
-        if found := [each for each in _of(review, word) if not _is_blank(each)]:
+        if found := _of(review, word):
             said.append(order)
             values[name] = _names(found)
     rest = []
     for word, name, one, many in _REST:
-        if found := _of(review, word):
+        if found := [each for each in _of(review, word) if not each.unmeasured]:
             rest.append(f"{{{name}}}")
             values[name] = Count(len(found), one, many)
-    if blank := [each for each in review.judged if _is_blank(each)]:
+    if blank := [each for each in review.judged if each.unmeasured]:
         rest.append("{blank}")
         values["blank"] = Count(len(blank), "has no result", "have no result")
     texts = ["; ".join(said), "; ".join(rest)]
@@ -70,7 +70,7 @@ def verdicts(review: ExperimentReview) -> Part:
         Column("owner", "Owner"),
         Column("day", "Day"),
     )
-    caption = f"One row is one experiment that ran in {review.period.text}; what to act on first."
+    caption = Sentence("One row is one experiment that ran in {period}; what to act on first.", period=review.period)
     return Part(_tally(review), table=Rows(frame, columns, caption), name="verdicts")
 
 
@@ -182,11 +182,6 @@ def _of(review: ExperimentReview, word: str) -> list[Judgement]:
     return [each for each in review.judged if each.verdict.word == word]
 
 
-def _is_blank(each: Judgement) -> bool:
-    """Whether it is given up only because nothing could be compared."""
-    return each.verdict.word == "STOP: NO GAIN" and not each.has_result
-
-
 def _names(found: Sequence[Judgement]) -> Names | Count:
     return Names(tuple(each.name for each in found)) if len(found) <= NAMED else Count(len(found), "", "experiments")
 
@@ -202,8 +197,8 @@ def _tally(review: ExperimentReview) -> Sentence:
         "NOT REGISTERED": "{n5} without a plan",
     }
     counted = {f"n{place}": len(_of(review, word)) for place, word in enumerate(words)}
-    counted["n6"] = sum(map(_is_blank, review.judged))
-    counted["n2"] -= counted["n6"]
+    counted["n6"] = sum(each.unmeasured for each in review.judged)
+    counted["n4"] -= counted["n6"]
     words["none"] = "{n6} without a result"
     said = [text for place, text in enumerate(words.values()) if counted[f"n{place}"]]
     return Sentence(("Verdicts: " + ", ".join(said)) if said else "No verdict: no experiment ran", **counted)

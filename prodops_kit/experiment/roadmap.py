@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from datetime import date, timedelta
-from typing import Literal
 
 from prodops_kit.experiment.plans import Experiment
 from prodops_kit.experiment.registry import Registry
@@ -22,12 +21,12 @@ from prodops_kit.results import (
     Sentence,
     Share,
     Span,
+    Stage,
     Timeline,
     Tone,
 )
 from prodops_kit.statistics.proportions import wilson
 
-State = Literal["planned", "running", "ended"]
 Outcomes = Mapping[str, str]
 """An outcome for each id: win, safe, flat, no answer, loss, invalid, unregistered, or open while it runs."""
 
@@ -41,7 +40,7 @@ def ended_on(experiment: Experiment) -> date | None:
     return experiment.end or (experiment.planned_end if experiment.status in ("ended", "stopped") else None)
 
 
-def state(experiment: Experiment, on: date) -> State:
+def state(experiment: Experiment, on: date) -> Stage:
     """Where an experiment stood at the end of a day; a draft is planned, whatever its start."""
     if experiment.status == "draft" or experiment.start is None or experiment.start > on:
         return "planned"
@@ -186,10 +185,11 @@ def _span(experiment: Experiment, outcomes: Outcomes, today: date) -> Span:
     last = ended_on(experiment) or experiment.last_planned_day or today
     if stands == "running":
         last = max(last, today)
-    word = _outcome(experiment, outcomes) if stands == "ended" else stands
+    word = ", ".join(filter(None, ("ended", _outcome(experiment, outcomes)))) if stands == "ended" else stands
     tone: Tone = "accent" if stands == "running" else _TONES.get(outcomes.get(experiment.id, ""), "plain")
     late = stands == "planned" and experiment.start <= today
-    return Span(experiment.name, experiment.start, last, text=f"{word}, start passed" if late else word, tone=tone)
+    said = f"{word}, start passed" if late else word
+    return Span(experiment.name, experiment.start, last, text=said, tone=tone, stage=stands)
 
 
 def _outcome(experiment: Experiment, outcomes: Outcomes) -> str:

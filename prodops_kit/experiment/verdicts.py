@@ -17,6 +17,7 @@ from prodops_kit.results import Count, Names, Probability, Sentence, Share
 
 Word = Literal["SHIP", "STOP: HARM", "STOP: NO GAIN", "KEEP RUNNING", "CANNOT BE TRUSTED", "NOT REGISTERED"]
 Outcome = Literal["win", "safe", "flat", "no answer", "loss", "invalid", "unregistered", "open"]
+UNDECIDED = 16  # the last row, which fits every case
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,7 @@ def overall(verdicts: tuple[Verdict, ...], cases: tuple[Case, ...]) -> Verdict:
 
     Of several that pass, the one with the largest effect is named.
     """
-    order = ("NOT REGISTERED", "CANNOT BE TRUSTED", "SHIP", "KEEP RUNNING", "STOP: NO GAIN", "STOP: HARM")
+    order = ("NOT REGISTERED", "SHIP", "KEEP RUNNING", "CANNOT BE TRUSTED", "STOP: NO GAIN", "STOP: HARM")
     effects = [wording.oriented(case.read) for case in cases]
     ranked = sorted(zip(verdicts, effects, strict=True), key=lambda pair: (order.index(pair[0].word), -pair[1]))
     return ranked[0][0]
@@ -212,7 +213,9 @@ def _flat(case: Case) -> Verdict | None:
 
 
 def _wide(case: Case) -> Verdict:
-    return Verdict(_more_or_stop(case), "no answer", 16, _undecided(case))
+    if isinstance(case.primary, NoResult):  # not measured, which is no lack of gain
+        return _invalid(UNDECIDED, _undecided(case))
+    return Verdict(_more_or_stop(case), "no answer", UNDECIDED, _undecided(case))
 
 
 def _undecided(case: Case) -> Sentence:

@@ -20,6 +20,7 @@ from prodops_kit.results.charts import (
     Range,
     Ranges,
     Span,
+    Stage,
     Timeline,
 )
 from prodops_kit.results.decided import Better, Decision, Figure, decision_id
@@ -56,6 +57,7 @@ __all__ = [
     "Share",
     "Source",
     "Span",
+    "Stage",
     "Timeline",
     "Tone",
     "Value",

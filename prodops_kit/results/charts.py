@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Literal
 
 from prodops_kit.results.decided import Better
 from prodops_kit.results.sentences import Sentence, Tone
@@ -145,9 +146,16 @@ class Heat:
     note: str = ""
 
 
+Stage = Literal["planned", "running", "ended"]
+
+
 @dataclass(frozen=True, slots=True)
 class Span:
-    """One row of `Timeline`: from `start` to `end`, with the day to act by and a word on it."""
+    """One row of `Timeline`: from `start` to `end`, with the day to act by and a word on it.
+
+    Attributes:
+        stage: Where it stands: ended, running or planned; None where the rows do not differ in it.
+    """
 
     label: str
     start: date
@@ -155,6 +163,7 @@ class Span:
     act_by: date | None = None
     text: str = ""
     tone: Tone = "plain"
+    stage: Stage | None = None
 
 
 @dataclass(frozen=True, slots=True)

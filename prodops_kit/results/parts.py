@@ -57,7 +57,7 @@ class Rows:
 
     frame: pd.DataFrame
     columns: tuple[Column, ...]
-    caption: str
+    caption: str | Sentence
     total: Mapping[str, object] = field(default_factory=dict)
 
 

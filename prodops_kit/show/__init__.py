@@ -206,7 +206,7 @@ def table(part: Part | Rows, *, lead: bool = False, fold: bool = False) -> None:
             f"results.Rows(frame, columns, caption)."
         )
     shown = grid.draw(rows) if rows else tag("p", "There are no rows for this table.", class_="pk-empty")
-    caption = rows.caption if rows else "There are no rows for this table."
+    caption = text.plain(rows.caption) if rows else "There are no rows for this table."
     if fold:
         shown = tag("details", tag("summary", _name(part, caption)), shown, class_="pk-fold")
     _display(shown, {"kind": "table"}, caption, lead_as=_name(part, caption) if lead else None)

@@ -12,19 +12,19 @@ from prodops_kit.show import text, units
 from prodops_kit.show.markup import join, tag
 
 SHOWN = 40  # rows a reader may still look through
+WORDY = 4  # columns of words from which on a phone has no room for them side by side
 
 
 def draw(rows: Rows) -> Markup:
     """The rows as a table in a region that scrolls sideways where it must."""
-    count = len(rows.frame)
+    count, caption = len(rows.frame), text.plain(rows.caption)
     if not count:
-        return join(tag("p", rows.caption, class_="pk-caption"), tag("p", "No rows.", class_="pk-empty"))
+        return join(tag("p", caption, class_="pk-caption"), tag("p", "No rows.", class_="pk-empty"))
     columns = [_texts(rows, column) for column in rows.columns]
     body = tag("tbody", *(_line(rows, columns, n) for n in range(min(count, SHOWN))))
-    table = tag(
-        "table", tag("caption", rows.caption), _head(rows.columns), body, _foot(rows, columns), class_="pk-table"
-    )
-    return join(scroller(table, rows.caption), _rest(rows, count))
+    kind = "pk-table pk-read" if _is_read(rows.columns) else "pk-table"
+    table = tag("table", tag("caption", caption), _head(rows.columns), body, _foot(rows, columns), class_=kind)
+    return join(scroller(table, caption), _rest(rows, count))
 
 
 def scroller(table: Markup, name: str) -> Markup:
@@ -48,6 +48,11 @@ def tone_of(change: Any, better: Better) -> str | None:
     return "pk-good" if (change > 0) == (better == "higher") else "pk-bad"
 
 
+def _is_read(columns: Sequence[Column]) -> bool:
+    """Whether a table is words to read and no figures to compare: on a phone each row then stands as a paragraph."""
+    return len(columns) >= WORDY and not any(units.is_number(column.unit) for column in columns)
+
+
 def _texts(rows: Rows, column: Column) -> list[str]:
     # The total is formatted with its column, so that both have the same decimals.
     total = [rows.total[column.name]] if column.name in rows.total else []
@@ -64,7 +69,7 @@ def _head(columns: Sequence[Column]) -> Markup:
 
 def _line(rows: Rows, columns: Sequence[Sequence[str]], n: int) -> Markup:
     cells = [
-        tag("td", columns[i][n], class_=_classes(column, rows.frame[column.name].iloc[n]))
+        tag("td", columns[i][n], class_=_classes(column, rows.frame[column.name].iloc[n]), data_label=column.label)
         for i, column in enumerate(rows.columns)
         if i
     ]

@@ -69,7 +69,7 @@ def _row(row: Span, y: float, layout: _Layout) -> Markup:
         width=max(end - start, 2),
         height=12.0,
         rx="3",
-        class_=f"pk-term pk-{row.tone}",
+        class_=" ".join(filter(None, ("pk-term", f"pk-{row.tone}", row.stage and f"pk-{row.stage}"))),
     )
     return join(
         words(layout.label_end, y + 4, row.label, anchor="end", width=layout.label_end),

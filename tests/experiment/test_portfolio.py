@@ -51,10 +51,13 @@ def test_decisions_against_the_verdict_are_listed_and_none_is_asked_twice():
 def test_a_metric_that_could_not_be_measured_is_no_lack_of_gain():
     blank = replace(PLAN, id="blank", name="blank"), seen(moments={"Refund rate": rate(200, 200)})
     found = reviewed(blank, named("flat", (1000, 1000)))
-    assert [each.verdict.word for each in found.judged] == ["STOP: NO GAIN", "STOP: NO GAIN"]
+    assert [each.verdict.word for each in found.judged] == ["CANNOT BE TRUSTED", "STOP: NO GAIN"]
     assert plain(found.headline) == "Give up flat for lack of gain. 1 has no result."
     assert plain(found.verdicts.heading) == "Verdicts: 1 without gain, 1 without a result"
     assert {d.subject: d.action for d in found.decisions} == {"blank": "Find the result of", "flat": "Do not ship"}
+    assert [each.case.timing.ended for each in found.judged] == [True, True]
+    assert "2026-10" not in plain(found.verdicts.table.caption)
+    assert "ran in October 2026;" in plain(found.verdicts.table.caption)
 
 
 def test_a_test_that_only_the_data_name_is_shown_as_not_registered():

@@ -69,13 +69,13 @@ def test_an_empty_registry_has_no_chart():
 def test_the_timeline_has_what_is_planned_running_and_lately_ended():
     part = roadmap.timeline(REGISTRY, OUTCOMES, month=MONTH)
     assert plain(part.heading) == "1 experiment running, 3 planned"
-    assert [(span.label, span.text, span.tone) for span in part.chart.rows] == [
-        ("The won test", "win", "good"),
-        ("The flat test", "flat", "plain"),
-        ("The lost test", "loss", "bad"),
-        ("The runs test", "running", "accent"),
-        ("The late test", "planned, start passed", "plain"),
-        ("The next test", "planned", "plain"),
+    assert [(span.label, span.text, span.tone, span.stage) for span in part.chart.rows] == [
+        ("The won test", "ended, win", "good", "ended"),
+        ("The flat test", "ended, flat", "plain", "ended"),
+        ("The lost test", "ended, loss", "bad", "ended"),
+        ("The runs test", "running", "accent", "running"),
+        ("The late test", "planned, start passed", "plain", "planned"),
+        ("The next test", "planned", "plain", "planned"),
     ]
     assert all(span.start <= span.end for span in part.chart.rows)
     assert list(part.table.frame["state"]) == ["ended"] * 3 + ["running"] + ["planned"] * 3

@@ -208,6 +208,22 @@ def test_row_16_what_is_too_wide_runs_on_while_it_fits():
     assert stopped[3].endswith(": too wide to decide.")
 
 
+def test_row_16_a_metric_that_was_not_measured_is_no_lack_of_gain():
+    unmeasured = seen(moments={"Refund rate": rate(200, 200)})
+    assert said(one(evidence=unmeasured))[:3] == (16, "CANNOT BE TRUSTED", "invalid")
+    assert plain(one(evidence=unmeasured).reason).startswith("No result for Checkout rate: ")
+    assert one(evidence=seen(moments={})).word == "CANNOT BE TRUSTED"  # nothing measured, guardrails neither
+
+
+def test_of_several_variants_one_that_was_not_measured_does_not_hide_the_one_to_ship():
+    three = replace(PLAN, phases=(Phase({"control": 1, "new": 1, "bold": 1}),))
+    arms = dict.fromkeys(("control", "new", "bold"), 10_000)
+    checkout = {"Checkout rate": rate(1000, 1200), "Refund rate": rate(200, 200, bold=200)}
+    verdicts, chosen = judged(three, seen(units=arms, moments=checkout))
+    assert [found.word for found in verdicts] == ["SHIP", "CANNOT BE TRUSTED"]
+    assert (chosen.arm, chosen.word) == ("new", "SHIP")
+
+
 def test_a_lower_rate_is_a_gain_where_lower_is_better():
     better = replace(PLAN, metrics=(replace(CHECKOUT, better="lower"), REFUNDS))
     assert one(better, seen(checkout=(1000, 880))).row == 13

@@ -103,6 +103,15 @@ def test_a_day_to_act_by_is_said():
     assert "Act by 11 Dec 2026" in str(charts.draw(Timeline(Sentence("c"), (span,), date(2026, 11, 2))))
 
 
+def test_planned_running_and_ended_terms_are_drawn_apart():
+    days = date(2026, 1, 1), date(2026, 3, 1)
+    spans = tuple(Span(stage, *days, text=stage, stage=stage) for stage in ("ended", "running", "planned"))
+    drawn = str(charts.draw(Timeline(Sentence("c"), (*spans, Span("Term", *days)), date(2026, 2, 1))))
+    for stage in ("ended", "running", "planned"):
+        assert drawn.count(f'class="pk-term pk-plain pk-{stage}"') == 1
+    assert drawn.count('class="pk-term pk-plain"') == 1
+
+
 def test_no_rows_are_said_in_a_sentence():
     assert "No data to draw." in charts.draw(Bars(Sentence("c"), "count", (), ()))
 

@@ -12,6 +12,7 @@ from show.values import HOSTILE, Review, decision, figure, rows, source
 from prodops_kit import show
 from prodops_kit.errors import ParameterError
 from prodops_kit.money import Money
+from prodops_kit.periods import Period
 from prodops_kit.records import MIME
 from prodops_kit.results import Bars, Column, Figure, Notice, Part, Rows, Sentence
 
@@ -209,6 +210,18 @@ def test_a_table_has_a_heading_for_every_row_and_column(shown):
     assert [cell.get_text() for cell in table.select("tfoot th, tfoot td")] == ["Total", "$15,980.50", ""]
     assert table.select("tbody td")[1]["class"] == ["pk-n", "pk-bad"]
     assert table.find(class_="pk-scroll")["tabindex"] == "0"
+
+
+@pytest.mark.parametrize(("unit", "stacked"), [("text", True), ("count", False)])
+def test_a_table_of_words_stands_as_paragraphs_on_a_phone_and_one_with_figures_does_not(shown, unit, stacked):
+    columns = tuple(Column(name, name.upper(), unit if name == "d" else "text") for name in "abcd")
+    value = "1 of 2" if unit == "text" else 1
+    frame = pd.DataFrame([["x", "STOP", "", value]], columns=list("abcd"), dtype=object)
+    show.table(Rows(frame, columns, Sentence("One row of {month}", month=Period("2026-10"))))
+    table = page(shown[0])
+    assert ("pk-read" in table.find("table")["class"]) is stacked
+    assert table.find("caption").get_text() == "One row of October 2026"
+    assert [cell["data-label"] for cell in table.select("tbody td")] == ["B", "C", "D"]
 
 
 def test_a_long_table_says_how_much_it_leaves_out(shown):
