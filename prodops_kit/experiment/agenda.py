@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from prodops_kit.experiment.cards import anchor
 from prodops_kit.experiment.judgements import Judgement
+from prodops_kit.experiment.worth import worth_of
 from prodops_kit.results import Decision, decision_id
 
 MOST = 7
@@ -44,6 +45,7 @@ def _decision(each: Judgement, chance_wins: Sequence[str], last: date) -> Decisi
     word, experiment = each.verdict.word, each.experiment
     action = _action(each)
     days = 1 if word == "STOP: HARM" and not each.case.timing.ended else WITHIN
+    priced = worth_of(each)
     sure = word != "STOP: NO GAIN" and experiment.id not in chance_wins
     return Decision(
         id=decision_id("experiment", action.lower().replace(" ", "_"), experiment.id),
@@ -51,12 +53,14 @@ def _decision(each: Judgement, chance_wins: Sequence[str], last: date) -> Decisi
         subject=each.name,
         quantity=None,
         by=last + timedelta(days=days),
-        worth=None,
+        worth=priced and priced.worth,
         owner=experiment.owner,
         reason=each.verdict.reason,
         confidence="high" if sure else "medium",
         wrong_if=UNMEASURED if action == FIND else WRONG[word],
         link=f"#{anchor(experiment.id)}",
+        low=priced and priced.low,
+        high=priced and priced.high,
     )
 
 

@@ -13,7 +13,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal, get_args
 
+from prodops_kit.errors import ParameterError
 from prodops_kit.experiment import plans
+from prodops_kit.money import digits
 from prodops_kit.parameters import hint
 
 Kind = Literal["text", "day", "count", "number", "yesno", "names", "weights"]
@@ -84,6 +86,11 @@ EXPERIMENT = (
     Field(
         "mde_scale", "text", "Whether mde is in the metric's unit or a part of control", options=get_args(plans.Scale)
     ),
+    Field(
+        "worth", "number", "Money that one more of the primary metric is worth: a converted unit, or 1 a unit", above=0
+    ),
+    Field("units_a_year", "number", "Units a year that the change would reach once shipped", above=0),
+    Field("currency", "text", "Currency of worth, as USD"),
     Field("alpha", "number", "Chance of a wrong win or loss that is accepted, two-sided", above=0, below=1),
     Field("power", "number", "Chance to see an effect of size mde", above=0, below=1),
     Field("early_stop", "yesno", "Whether it may ship before the planned end"),
@@ -170,6 +177,8 @@ def fault(field: Field, value: Any) -> str:
         return f"is not one of {field.limits}.{hint(value, list(field.options))}"
     if field.kind == "text" and _ADDRESS.search(value):
         return "holds an e-mail address, which no page may show; name the team."
+    if field.name == "currency" and not _is_currency(value):
+        return "is not an ISO 4217 code; write for example USD, EUR or JPY."
     if field.name == "link" and not re.match("https?://", value):
         return "is no address of a page; write it from https:// on."
     numbers = value.values() if field.kind == "weights" else [value] if _is_number(value) else []
@@ -181,7 +190,7 @@ def fault(field: Field, value: Any) -> str:
 def from_text(field: Field, text: str) -> Any:
     """A cell of a table as its kind has it; what cannot be read stays text, which `fault` then refuses.
 
-    >>> from_text(EXPERIMENT[10], "4000"), from_text(METRIC[9], "visits; orders"), from_text(EXPERIMENT[17], "yes")
+    >>> from_text(EXPERIMENT[10], "4000"), from_text(METRIC[9], "visits; orders"), from_text(EXPERIMENT[20], "yes")
     (4000, ['visits', 'orders'], True)
     """
     if field.kind == "count" and text.isdecimal():
@@ -226,6 +235,14 @@ def _as_day(text: str) -> date | None:
         return date.fromisoformat(text) if _DAY.fullmatch(text) else None
     except ValueError:
         return None
+
+
+def _is_currency(text: str) -> bool:
+    try:
+        digits(text)
+    except ParameterError:
+        return False
+    return True
 
 
 def _is_number(value: Any) -> bool:

@@ -87,6 +87,10 @@ class Experiment:
         planned_n: Units an arm planned.
         goal: To improve the primary metric, or to do it no harm.
         mde: Smallest effect on the primary metric worth having, above 0.
+        worth: Money that one more of the primary metric is worth, in a unit: one more converted unit, one more of its
+            number a unit.
+        units_a_year: Units a year that a shipped change would reach.
+        currency: ISO 4217 code of `worth`.
         control: Arm that the others are compared with.
         alpha: Two-sided level of the primary decision.
         early_stop: Whether the plan allows to ship before the end.
@@ -118,6 +122,9 @@ class Experiment:
     goal: Goal = "improve"
     mde: float | None = None
     mde_scale: Scale = "absolute"
+    worth: float | None = None
+    units_a_year: float | None = None
+    currency: str = ""
     control: str = "control"
     alpha: float = 0.05
     power: float = 0.8

@@ -22,6 +22,7 @@ from prodops_kit.experiment.written import TABLES, Block, Written, read_definiti
 from prodops_kit.results import Notice, Rejected, Sentence, Source
 
 FOLDER = "parameters/definitions/experiments"
+_PRICE = ("worth", "units_a_year", "currency")
 _ORDER = (("start", "planned_end"), ("start", "end"), ("registered_on", "end"), ("start", "decided_on"))
 
 
@@ -147,6 +148,7 @@ def _planned(written: Written) -> tuple[Experiment, list[str]]:
         line=plan.line,
     )
     found = [*written.problems, *problems, *wrong, *faulty, *_days(values, plan), *_metrics(metrics)]
+    found += _priced(values, experiment, plan)
     found += _splits(experiment, phases, plan)
     return experiment, list(dict.fromkeys(found))
 
@@ -170,6 +172,19 @@ def _days(values: dict[str, Any], plan: Block) -> Iterator[str]:
     for first, last in _ORDER:
         if first in values and last in values and values[last] < values[first]:
             yield f"{plan.at(last)}: {last} {values[last]} is before {first} {values[first]}; correct one of them."
+
+
+def _priced(values: dict[str, Any], experiment: Experiment, plan: Block) -> Iterator[str]:
+    """A price of the primary metric is a sum of money for every unit of a year, or none."""
+    lacking = [name for name in _PRICE if name not in values]
+    if lacking and len(lacking) < len(_PRICE):
+        there = next(name for name in _PRICE if name in values)
+        yield f"{plan.at(there)}: {there} alone is no price; write {' and '.join(lacking)} too, or remove it."
+    if not lacking and experiment.primary and experiment.primary.kind in ("ratio", "quantile"):
+        yield (
+            f"{plan.at('worth')}: a {experiment.primary.kind} is not what a unit adds up to, so it has no price "
+            "a unit; price a mean or a proportion, or remove worth."
+        )
 
 
 def _metrics(metrics: Sequence[tuple[Block, dict[str, Any]]]) -> Iterator[str]:

@@ -44,8 +44,11 @@ def _nothing(month: str, *, answered: bool) -> Markup:
 
 def _table(decisions: Sequence[Decision], month: str, past: Earlier, answers: Answers) -> Markup:
     worth = _worth([decision.worth for decision in decisions])
-    rows = [_row(d, worth[n], month, past, answers) for n, d in enumerate(decisions)]
-    table = tag("table", _head(), tag("tbody", *rows), _total(decisions, worth), class_="pk-table pk-decide")
+    priced = any(d.worth or _was(d, month, past).get("worth") for d in decisions)
+    rows = [_row(d, worth[n] if priced else None, month, past, answers) for n, d in enumerate(decisions)]
+    table = tag(
+        "table", _head(priced=priced), tag("tbody", *rows), _total(decisions, worth), class_="pk-table pk-decide"
+    )
     return tag("div", table, _doubts(decisions), class_="pk-scroll", role="group", tabindex="0", aria_label="Decisions")
 
 
@@ -70,12 +73,13 @@ def _worth(amounts: Sequence[Money | None]) -> list[str]:
     ]
 
 
-def _head() -> Markup:
+def _head(*, priced: bool) -> Markup:
     labels = ("What", "Why now", "Owner", "By")
-    return tag("thead", tag("tr", *map(heading_cell, labels), heading_cell("Worth a year", number=True)))
+    worth = heading_cell("Worth a year", number=True) if priced else None
+    return tag("thead", tag("tr", *map(heading_cell, labels), worth))
 
 
-def _row(decision: Decision, worth: str, month: str, past: Earlier, answers: Answers) -> Markup:
+def _row(decision: Decision, worth: str | None, month: str, past: Earlier, answers: Answers) -> Markup:
     sure = tag("span", f"Sure: {decision.confidence}", class_="pk-sure")
     was, answer = _was(decision, month, past), answers.to(decision)
     known = [_back(decision, answers) or _age(decision, month, past), was.get("quantity")]
@@ -86,10 +90,12 @@ def _row(decision: Decision, worth: str, month: str, past: Earlier, answers: Ans
         tag("td", f"{text.joined([text.plain(decision.reason)])} ", sure),
         tag("td", decision.owner),
         tag("td", _by(decision.by, month), _tag(was.get("by")), class_="pk-date"),
-        tag(
-            "td", worth, _range(decision), _tag(was.get("worth")), class_="pk-n" if decision.worth else "pk-n pk-quiet"
-        ),
+        None if worth is None else _price(decision, worth, was.get("worth")),
     )
+
+
+def _price(decision: Decision, worth: str, was: str | None) -> Markup:
+    return tag("td", worth, _range(decision), _tag(was), class_="pk-n" if decision.worth else "pk-n pk-quiet")
 
 
 def _tag(words: str | None) -> Markup | None:

@@ -112,6 +112,8 @@ def test_a_plan_without_an_id_is_called_as_its_file(plans):
         ("owner: Growth", "owner: someone@example.com", "line 3: owner holds an e-mail address, which no page may sho"),
         ("owner: Growth", "link: javascript:alert(1)", "line 3: link is no address of a page; write it from https://"),
         ("owner: Growth", "owner: no", "line 3: owner: no is read as different values by different YAML versions;"),
+        ("mde: 0.01", "mde: 0.01\nworth: 30", "line 10: worth alone is no price; write units_a_year and currency too"),
+        ("mde: 0.01", "worth: 30\nunits_a_year: 9\ncurrency: EURO", "line 11: currency is not an ISO 4217 code; write"),
         ("[visits_before]", "visits_before", "line 17: covariates is not a list of names; write [visits_before, ord"),
         ("owner: Growth", "owner: Growth\nowner: Web", "line 4: 'owner' stands there twice, first in line 3."),
     ],
@@ -126,6 +128,15 @@ def test_a_plan_written_wrongly_is_left_out_with_file_and_line(plans, old, new, 
     assert (registry.source.rows, registry.source.used, registry.source.rejected) == (2, 1, 1)
     assert registry.notices[0].title == "Experiments left out: checkout"
     assert not any("someone" in problem for problem in registry.problems)
+
+
+def test_a_ratio_has_no_price_a_unit(plans):
+    ratio = ("kind: proportion", "kind: ratio\n    denominator: visits")
+    plans("checkout", ratio, ("mde: 0.01", "worth: 30\nunits_a_year: 900\ncurrency: EUR"))
+    with pytest.raises(
+        DataError, match=r"line 9: a ratio is not what a unit adds up to, so it has no price a unit; pr"
+    ):
+        load_registry()
 
 
 def test_everything_wrong_with_all_files_is_said_at_once(plans):

@@ -159,6 +159,14 @@ def test_worth_adds_up_to_what_is_at_stake(shown):
     ]  # fmt: skip
 
 
+def test_where_nothing_is_priced_there_is_no_column_of_worth(shown):
+    show.decisions(Review(decisions=(decision(worth=None), decision("b", worth=None))))
+    table = page(shown[0]).find("table")
+    assert [cell.get_text() for cell in table.select("thead th")] == ["What", "Why now", "Owner", "By"]
+    assert table.find(class_="pk-n") is None
+    assert table.find("tfoot") is None
+
+
 def test_two_currencies_have_no_total(shown):
     show.decisions(Review(decisions=(decision(), decision("b", currency="EUR"))))
     assert page(shown[0]).find("tfoot") is None
