@@ -75,8 +75,12 @@ def _how(case: Case, *, trusted: bool) -> Sentence:
     """How the intervals of the table are to be read."""
     horizon = case.timing.horizon
     held = "hold at every look" if horizon.any_look else "hold at the planned end, where this is the first reading"
-    text = f"Intervals {held}; {{level}} for the experiment"
     values: dict[str, Any] = {"level": Share(1 - case.timing.alpha)}
+    if horizon.information:
+        held, counted = wording.looked(case, "hold at the planned looks together, of which this is {k} of {K}")
+        held += f" (bounds of {_BOUNDS[horizon.boundary]}, spent by Lan and DeMets)"
+        values |= counted
+    text = f"Intervals {held}; {{level}} for the experiment"
     if case.family.size > 1:
         text += ", shared by {size} comparisons (Holm)"
         values["size"] = case.family.size
@@ -90,6 +94,9 @@ def _how(case: Case, *, trusted: bool) -> Sentence:
         text += " Chance that it is better, with nothing assumed before: {chance}; expected loss if shipped: {loss}."
         values |= _chance(case.read)
     return Sentence(text, **values)
+
+
+_BOUNDS = {"obrien_fleming": "O’Brien and Fleming’s kind", "pocock": "Pocock’s kind"}
 
 
 def _chance(found: Comparison) -> dict[str, Any]:

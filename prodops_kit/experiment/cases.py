@@ -47,11 +47,15 @@ class Case:
     def read(self) -> Comparison | None:
         """The primary comparison where it may be read now: there is one, and it has the units its interval needs."""
         found = self.primary
-        return found if isinstance(found, Comparison) and readable(found, self.experiment, self.rules) else None
+        if self.timing.waiting or not isinstance(found, Comparison):
+            return None
+        return found if readable(found, self.experiment, self.rules) else None
 
     @property
     def fits(self) -> bool:
-        """Whether the days left fit into the longest runtime."""
+        """Whether the days left fit into the longest runtime; after the last planned look none do."""
+        if self.timing.schedule and self.timing.ended:
+            return False
         return isfinite(self.days_left) and self.timing.days + self.days_left <= self.experiment.longest_days
 
     @property
@@ -125,9 +129,9 @@ def readable(found: Comparison, experiment: Experiment, rules: Rules) -> bool:
 
     A sequence is right for large samples only: not below the planned minimum of units, for proportions of events and
     of units without one, for quantiles of units beyond them. The ordinary interval at the planned end has no such
-    limit.
+    limit; a planned look before it has.
     """
-    if not found.horizon.any_look:
+    if not found.horizon.needs_many:
         return True
     if min(found.treatment.n, found.control.n) < experiment.min_n:
         return False
@@ -150,12 +154,16 @@ def _case(
     arm: str,
 ) -> Case:
     own = {metric: each for (metric, of), each in found.comparisons.items() if of == arm}
-    held = tuple(_held(own[metric.name], experiment, rules) for metric in experiment.guardrails if metric.name in own)
+    held = tuple(
+        _held(own[metric.name], experiment, rules, waiting=timing.waiting)
+        for metric in experiment.guardrails
+        if metric.name in own
+    )
     compared = tuple(each for each in own.values() if isinstance(each, Comparison))
     left = days_left(experiment, evidence, timing, compared, rules=rules)
     return Case(experiment, evidence, split, timing, rules, arm, found, held, left)
 
 
-def _held(found: Comparison | NoResult, experiment: Experiment, rules: Rules) -> Held:
-    enough = isinstance(found, Comparison) and readable(found, experiment, rules)
+def _held(found: Comparison | NoResult, experiment: Experiment, rules: Rules, *, waiting: bool) -> Held:
+    enough = not waiting and isinstance(found, Comparison) and readable(found, experiment, rules)
     return guardrail(found, readable=enough, rules=rules)

@@ -18,7 +18,7 @@ from prodops_kit.experiment import plans
 from prodops_kit.money import digits
 from prodops_kit.parameters import hint
 
-Kind = Literal["text", "day", "count", "number", "yesno", "names", "weights"]
+Kind = Literal["text", "day", "count", "number", "yesno", "names", "days", "weights"]
 
 _ADDRESS = re.compile(r"[\w.+-]+@[\w-]+\.\w+")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -30,8 +30,8 @@ class Field:
 
     Attributes:
         name: As it is written.
-        kind: `text`, `day`, `count` (a whole number), `number`, `yesno` (true or false), `names` (a list), or
-            `weights` (a mapping of arm to number).
+        kind: `text`, `day`, `count` (a whole number), `number`, `yesno` (true or false), `names` (a list),
+            `days` (a list), or `weights` (a mapping of arm to number).
         meaning: What it says, for the data dictionary and the file that `prodops experiment new` writes.
         needed: Whether a row without it is refused.
         options: The only values allowed.
@@ -94,6 +94,13 @@ EXPERIMENT = (
     Field("alpha", "number", "Chance of a wrong win or loss that is accepted, two-sided", above=0, below=1),
     Field("power", "number", "Chance to see an effect of size mde", above=0, below=1),
     Field("early_stop", "yesno", "Whether it may ship before the planned end"),
+    Field(
+        "boundary",
+        "text",
+        "How the planned looks share alpha: late looks get most of it, or all the same",
+        options=get_args(plans.Boundary),
+    ),
+    Field("planned_looks", "days", "Days on which the test is read, and may stop; the last one is planned_end"),
     Field("min_days", "count", "Days before which nothing is decided", least=1),
     Field("min_n", "count", "Units an arm before which nothing is decided", least=1),
     Field("max_days", "count", "Longest total runtime; twice the planned days where left out", least=1),
@@ -161,6 +168,10 @@ _FORMS: dict[str, tuple[Callable[[Any], bool], str]] = {
         lambda value: isinstance(value, list) and all(isinstance(name, str) and name for name in value),
         "a list of names; write [visits_before, orders_before]",
     ),
+    "days": (
+        lambda value: isinstance(value, list) and all(isinstance(day, str) and _as_day(day) for day in value),
+        "a list of days; write [2026-10-14, 2026-10-28]",
+    ),
     "weights": (
         lambda value: isinstance(value, dict) and all(_is_number(weight) for weight in value.values()),
         "arms with a number each; write {control: 50, treatment: 50}",
@@ -199,7 +210,7 @@ def from_text(field: Field, text: str) -> Any:
         return float(text)
     if field.kind == "yesno":
         return {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}.get(text.lower(), text)
-    if field.kind == "names":
+    if field.kind in ("names", "days"):
         return [name.strip() for name in text.split(";")]
     return text
 
@@ -208,6 +219,8 @@ def stored(field: Field, value: Any) -> Any:
     """A value without fault as `plans` keeps it."""
     if field.kind == "day":
         return _as_day(value)
+    if field.kind == "days":
+        return tuple(_as_day(day) for day in value)
     return tuple(value) if field.kind == "names" else value
 
 

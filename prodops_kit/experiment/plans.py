@@ -11,6 +11,7 @@ Role = Literal["primary", "goal", "guardrail", "secondary"]
 Kind = Literal["mean", "proportion", "ratio", "quantile"]
 Scale = Literal["absolute", "relative"]
 Goal = Literal["improve", "no_harm"]
+Boundary = Literal["obrien_fleming", "pocock"]
 Status = Literal["draft", "running", "ended", "stopped"]
 
 MEDIAN = 0.5
@@ -94,6 +95,8 @@ class Experiment:
         control: Arm that the others are compared with.
         alpha: Two-sided level of the primary decision.
         early_stop: Whether the plan allows to ship before the end.
+        boundary: How a test with planned looks spends its level: late, or evenly; None where looks are not planned.
+        planned_looks: The days of those looks, the planned end last; only then it is read.
         min_days: Days before which nothing is decided.
         min_n: Units an arm before which nothing is decided.
         max_days: Longest total runtime; None for twice the planned days.
@@ -129,6 +132,8 @@ class Experiment:
     alpha: float = 0.05
     power: float = 0.8
     early_stop: bool = False
+    boundary: Boundary | None = None
+    planned_looks: tuple[date, ...] = ()
     min_days: int = 7
     min_n: int = 300
     max_days: int | None = None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Protocol
 
 from prodops_kit.engines import Relation, literal
@@ -12,6 +13,7 @@ from prodops_kit.experiment.added import evidence_of
 from prodops_kit.experiment.aggregates import load_aggregates
 from prodops_kit.experiment.assembly import assemble
 from prodops_kit.experiment.evidence import ByArm, Evidence
+from prodops_kit.experiment.looks import schedule
 from prodops_kit.experiment.pace import by_phase, new_a_day
 from prodops_kit.experiment.plans import Experiment
 from prodops_kit.experiment.sums import Columns, Key, Tally
@@ -46,6 +48,8 @@ def read_moments(
 ) -> dict[str, Evidence]:
     """Add up what the rows say of each experiment; no unit leaves the engine.
 
+    Where a plan names its looks, rows count until the last of them only.
+
     An experiment that several inputs speak of is taken from the first of: units, exposures with events, aggregates.
 
     Args:
@@ -65,7 +69,43 @@ def read_moments(
     """
     units, exposures, events = units or load_units(None), exposures or load_exposures(None), events or load_events(None)
     aggregates = aggregates or load_aggregates(None)
-    until, experiments = Period(month).last_day, list(registry.experiments)
+    files, last = _Files(units, exposures, events, aggregates), Period(month).last_day
+    found = _until(files, list(registry.experiments), last, segments)
+    today = newest(found.values(), last)
+    cut: dict[date, list[Experiment]] = {}
+    for each in registry.experiments:
+        looks = schedule(each, today)
+        if looks and looks.last and looks.last < today:
+            cut.setdefault(looks.last, []).append(each)
+    for look, some in cut.items():
+        then = _until(files, some, look, segments)
+        found |= {each.id: _as_then(then[each.id], found[each.id]) for each in some}
+    return found
+
+
+def newest(found: Iterable[Evidence], last: date) -> date:
+    """The newest day of the data until the last one of a period; that day where the data have no days."""
+    return min(max((one.last for one in found if one.last), default=last), last)
+
+
+@dataclass(frozen=True, slots=True)
+class _Files:
+    units: Scanned
+    exposures: Scanned
+    events: Scanned
+    aggregates: Loaded
+
+
+def _as_then(then: Evidence, now: Evidence) -> Evidence:
+    """What a planned look saw; how far the data go and how fast units come is told as of now."""
+    return replace(then, last=now.last, new_a_day=now.new_a_day, looks=now.looks)
+
+
+def _until(
+    files: _Files, experiments: Sequence[Experiment], until: date, segments: Sequence[str]
+) -> dict[str, Evidence]:
+    """Evidence by experiment from the rows until the end of a day."""
+    units, exposures, events, aggregates = files.units, files.exposures, files.events, files.aggregates
     found: dict[str, list[Evidence]] = {}
     sources = []
     if units.rows is not None:

@@ -148,7 +148,7 @@ def _planned(written: Written) -> tuple[Experiment, list[str]]:
         line=plan.line,
     )
     found = [*written.problems, *problems, *wrong, *faulty, *_days(values, plan), *_metrics(metrics)]
-    found += _priced(values, experiment, plan)
+    found += [*_priced(values, experiment, plan), *_looks(values, plan)]
     found += _splits(experiment, phases, plan)
     return experiment, list(dict.fromkeys(found))
 
@@ -185,6 +185,20 @@ def _priced(values: dict[str, Any], experiment: Experiment, plan: Block) -> Iter
             f"{plan.at('worth')}: a {experiment.primary.kind} is not what a unit adds up to, so it has no price "
             "a unit; price a mean or a proportion, or remove worth."
         )
+
+
+def _looks(values: dict[str, Any], plan: Block) -> Iterator[str]:
+    """Planned looks are rising days that end with the test, and have a boundary."""
+    looks, start, end = values.get("planned_looks"), values.get("start"), values.get("planned_end")
+    if bool(looks) != ("boundary" in values):
+        there, lacking = ("planned_looks", "boundary") if looks else ("boundary", "planned_looks")
+        yield f"{plan.at(there)}: {there} needs {lacking} too; write it, or remove {there}."
+    if not looks:
+        return
+    if any(after <= before for before, after in pairwise(looks)) or (start and looks[0] <= start):
+        yield f"{plan.at('planned_looks')}: planned_looks must rise, from after start on; put the days in order."
+    if looks[-1] != end:
+        yield f"{plan.at('planned_looks')}: the last look {looks[-1]} is not planned_end; make both one day."
 
 
 def _metrics(metrics: Sequence[tuple[Block, dict[str, Any]]]) -> Iterator[str]:

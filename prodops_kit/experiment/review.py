@@ -13,6 +13,7 @@ from prodops_kit.experiment.evidence import Evidence
 from prodops_kit.experiment.judgements import Judgement, judge
 from prodops_kit.experiment.plans import Experiment, Metric
 from prodops_kit.experiment.portfolio import Portfolio, portfolio_of
+from prodops_kit.experiment.reading import newest
 from prodops_kit.experiment.registry import Registry
 from prodops_kit.experiment.rules import Rules
 from prodops_kit.periods import Period
@@ -167,7 +168,7 @@ def review(
         inputs: What the moments were read from, for the page's sources.
     """
     rules, period = rules or Rules(), Period(month)
-    today = _today(moments, period)
+    today = newest(moments.values(), period.last_day)
     begun = [e for e in registry.experiments if e.status != "draft" and not (e.start and e.start > today)]
     begun += _strangers(registry, moments)
     counted = {name for name, found in moments.items() if found.units or found.moments or found.crossovers}
@@ -201,12 +202,6 @@ def _strangers(registry: Registry, moments: Mapping[str, Evidence]) -> list[Expe
 
 def _explored(found: Evidence) -> tuple[Metric, ...]:
     return tuple(Metric(name, "secondary", "mean", name) for name in sorted(found.moments))
-
-
-def _today(moments: Mapping[str, Evidence], period: Period) -> date:
-    """The newest day of the data inside the period; its last day where the data have no days."""
-    lasts = [found.last for found in moments.values() if found.last]
-    return min(max(lasts, default=period.last_day), period.last_day)
 
 
 def _is_in(each: Judgement, period: Period) -> bool:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
+from typing import Literal
 
 from prodops_kit.experiment.evidence import Evidence
-from prodops_kit.experiment.plans import Experiment
+from prodops_kit.experiment.looks import Looks, schedule
+from prodops_kit.experiment.plans import Boundary, Experiment
 from prodops_kit.experiment.rules import Rules
-from prodops_kit.statistics import normal, sequences
+from prodops_kit.statistics import group_sequential, normal, sequences
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,16 +20,25 @@ class Horizon:
 
     Attributes:
         alpha: Two-sided level of the experiment; a sequence keeps the ρ of it at every level.
-        planned: Units of two arms for which a sequence is narrowest; None at the planned end.
+        planned: Units of two arms for which a sequence is narrowest; None at the planned end, and at planned looks.
+        information: Part of the plan that is over at each planned look so far; empty where no looks are planned.
+        boundary: How planned looks share the level.
     """
 
     alpha: float = 0.05
     planned: float | None = None
+    information: tuple[float, ...] = ()
+    boundary: Boundary = "obrien_fleming"
 
     @property
     def any_look(self) -> bool:
         """Whether the interval holds at every look, and not at the planned end only."""
         return self.planned is not None
+
+    @property
+    def needs_many(self) -> bool:
+        """Whether it holds for large samples only: a sequence, and a look before the last."""
+        return self.any_look or (bool(self.information) and self.information[-1] < 1)
 
     def reach(self, alpha: float, *, n: float, df: float | None = None) -> float:
         """Standard errors to either side at this level, for `n` units of both arms.
@@ -34,6 +46,8 @@ class Horizon:
         >>> f"{Horizon().reach(0.05, n=100):.4f} {Horizon(planned=100).reach(0.05, n=100):.4f}"
         '1.9600 3.0352'
         """
+        if self.information:
+            return _bound(self.information, alpha, self.boundary)
         if self.planned is None:
             return normal.quantile(1 - alpha, df)
         return sequences.half_width(1.0, n, rho=sequences.rho(self.planned, alpha=self.alpha), alpha=alpha)
@@ -44,6 +58,8 @@ class Horizon:
         Source:
             arXiv:2103.06476, proposition B.1, with ρ at 2α.
         """
+        if self.information:
+            return _bound(self.information, 2 * alpha, self.boundary)
         if self.planned is None:
             return normal.quantile(1 - 2 * alpha, df)
         rho = sequences.rho(self.planned, alpha=2 * alpha)
@@ -51,6 +67,8 @@ class Horizon:
 
     def p(self, z: float, *, n: float, df: float | None = None) -> float:
         """The two-sided p of so many standard errors: it is below α exactly when the interval leaves out the null."""
+        if self.information:
+            return group_sequential.p_value(z, self.information, spending=_SPENDING[self.boundary])
         if self.planned is None:
             return normal.two_sided(z, df)
         return sequences.always_valid_p(z, 1.0, n, rho=sequences.rho(self.planned, alpha=self.alpha))
@@ -69,6 +87,7 @@ class Timing:
         alpha: Level of the experiment.
         planned_units: Units of two arms planned, for which a sequence is narrowest.
         looks: How often it was looked at, this time included, where known.
+        schedule: Its planned looks; None where it has none.
     """
 
     day: date
@@ -79,6 +98,7 @@ class Timing:
     alpha: float
     planned_units: float
     looks: int | None = None
+    schedule: Looks | None = None
 
     @property
     def ended(self) -> bool:
@@ -88,7 +108,14 @@ class Timing:
     @property
     def horizon(self) -> Horizon:
         """What its intervals promise."""
+        if self.schedule and self.schedule.passed:
+            return Horizon(self.alpha, information=self.schedule.information, boundary=self.schedule.boundary)
         return Horizon(self.alpha) if self.at_planned_end else self.sequence
+
+    @property
+    def waiting(self) -> bool:
+        """Whether the first planned look is still to come, so that nothing may be read."""
+        return self.schedule is not None and not self.schedule.passed
 
     @property
     def sequence(self) -> Horizon:
@@ -102,6 +129,7 @@ def timing(experiment: Experiment, evidence: Evidence, *, today: date, rules: Ru
     The ordinary interval holds only where the plan says when to look: at the first monthly reading on or after the
     planned day or size, and not before the minimum runtime. A test that is running, was stopped early, or went on
     after it was read is read by a sequence, which holds at every look.
+    Where the plan names its looks, each is read by its bound, and nothing in between.
 
     Args:
         experiment: Its plan.
@@ -113,7 +141,9 @@ def timing(experiment: Experiment, evidence: Evidence, *, today: date, rules: Ru
     end = _end(experiment, evidence, today)
     day = end or today
     days = (day - experiment.start).days + 1 if experiment.start else 0
+    looks_planned = schedule(experiment, day)
     full = _size_reached(experiment, _units(experiment, evidence)) and days >= experiment.min_days
+    full = full and not looks_planned  # planned looks end on their last day
     reached = full or _date_reached(experiment, day)
     planned = not experiment.missing  # a plan made after the start is none
     first = planned and reached and days >= experiment.min_days and _is_first(experiment, evidence, day, end)
@@ -128,7 +158,17 @@ def timing(experiment: Experiment, evidence: Evidence, *, today: date, rules: Ru
         alpha=experiment.alpha,
         planned_units=size,
         looks=looks,
+        schedule=looks_planned,
     )
+
+
+@cache
+def _bound(information: tuple[float, ...], alpha: float, boundary: Boundary) -> float:
+    """Standard errors that stop a test at the last of these looks."""
+    return group_sequential.bounds(information, alpha=alpha, spending=_SPENDING[boundary])[-1]
+
+
+_SPENDING: dict[Boundary, Literal["obf", "pocock"]] = {"obrien_fleming": "obf", "pocock": "pocock"}
 
 
 def _end(experiment: Experiment, evidence: Evidence, today: date) -> date | None:

@@ -133,7 +133,8 @@ def _broken(case: Case) -> Verdict | None:
 def _harmed(case: Case) -> Verdict | None:
     if not case.harmed or case.read is None:
         return None
-    return Verdict("STOP: HARM", "loss", 7, wording.moved(case.read))
+    rest, values = wording.looked(case)
+    return Verdict("STOP: HARM", "loss", 7, wording.moved(case.read, f"{rest}.", **values))
 
 
 def _too_early(case: Case) -> Verdict | None:
@@ -141,12 +142,19 @@ def _too_early(case: Case) -> Verdict | None:
         return None
     days = case.timing.planned_days or case.experiment.longest_days
     said = Sentence("Too early: day {d} of {D}.", d=case.timing.days, D=days)
+    if case.timing.waiting and case.timing.schedule:
+        text = said.template + " The plan looks first on {look}."
+        return Verdict("KEEP RUNNING", "open", 8, Sentence(text, **said.values, look=case.timing.schedule.next))
     return Verdict("KEEP RUNNING", "open", 8, said if not case.late_enough else wording.too_few(case, said))
 
 
 def _early_win(case: Case) -> Verdict | None:
-    if case.timing.ended or not (case.goal_met and case.safe and case.experiment.early_stop) or case.read is None:
+    may_stop = case.experiment.early_stop or case.timing.schedule
+    if case.timing.ended or not (case.goal_met and case.safe and may_stop) or case.read is None:
         return None
+    if case.timing.schedule:
+        rest, values = wording.looked(case)
+        return Verdict("SHIP", _won(case), 9, wording.moved(case.read, f"{rest}.", **values))
     looks = "; {k}" if case.timing.looks else ""
     said = wording.moved(case.read, f", valid at any look{looks}.", k=Count(case.timing.looks or 0, "look", "looks"))
     return Verdict("SHIP", _won(case), 9, said)
@@ -164,6 +172,11 @@ def _out_of_time(case: Case) -> Verdict | None:
 def _running(case: Case) -> Verdict | None:
     if case.timing.ended:
         return None
+    if case.timing.schedule:
+        rest, values = wording.looked(case, "Look {k} of {K}")
+        text = rest + ": between {lo} and {hi}; the plan looks again on {next}."
+        values |= wording.between(case.read)
+        return Verdict("KEEP RUNNING", "open", 11, Sentence(text, **values, next=case.timing.schedule.next))
     text = "About {d} left; so far between {lo} and {hi}."
     return Verdict("KEEP RUNNING", "open", 11, Sentence(text, d=_days(case), **wording.between(case.read)))
 
@@ -183,7 +196,8 @@ def _improved(case: Case) -> Verdict | None:
     held = "; {G} of {G} {guardrails}." if case.guardrails else "; no guardrail was planned."
     count = len(case.guardrails)
     noun = "guardrail holds" if count == 1 else "guardrails hold"
-    return Verdict("SHIP", "win", 13, wording.moved(case.read, held, G=count, guardrails=noun))
+    rest, values = wording.looked(case)
+    return Verdict("SHIP", "win", 13, wording.moved(case.read, rest + held, G=count, guardrails=noun, **values))
 
 
 def _harmless(case: Case) -> Verdict | None:

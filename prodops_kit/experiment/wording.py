@@ -61,6 +61,12 @@ def verb(case: Case) -> str:
     return "rose" if case.read and case.read.estimate >= 0 else "fell"
 
 
+def looked(case: Case, text: str = ", beyond the bound of look {k} of {K}") -> tuple[str, dict[str, Any]]:
+    """At which planned look it is read, as the end of a sentence with its values; nothing where none is planned."""
+    planned = case.timing.schedule
+    return (text, {"k": planned.passed, "K": len(planned.days)}) if planned else ("", {})
+
+
 def guardrail(held: Held) -> dict[str, Any]:
     """Name, effect, bounds and margin of a guardrail that may be read, on the margin's scale."""
     metric, found = held.metric, held.comparison

@@ -12,6 +12,7 @@ from prodops_kit.errors import ParameterError
 _POINTS = 200
 _LARGEST = 8.0  # a bound that is never crossed
 _TINY = 1e-12
+_SURE = 0.99  # an error so large that a smaller z has no p of its own
 
 
 def spent(fraction: float, *, alpha: float = 0.05, spending: Literal["obf", "pocock"] = "obf") -> float:
@@ -53,6 +54,25 @@ def bounds(
         found.append(walk.bound(fraction, allowed))
         walk.step(fraction, found[-1])
     return found
+
+
+def p_value(z: float, information: Sequence[float], *, spending: Literal["obf", "pocock"] = "obf") -> float:
+    """The smallest error of all looks together at which the last of these looks would stop the test, two-sided.
+
+    It is below α exactly where `z` is beyond the bound at α; never below 1e-12, where bounds are no longer computed.
+
+    >>> f"{p_value(2.031, (0.2, 0.4, 0.6, 0.8, 1.0)):.3f}"
+    '0.050'
+    """
+    from scipy.optimize import brentq
+
+    def beyond(exponent: float) -> float:
+        return bounds(information, alpha=exp(exponent), spending=spending)[-1] - abs(z)
+
+    least, most = log(_TINY), log(_SURE)
+    if beyond(most) >= 0:
+        return 1.0
+    return _TINY if beyond(least) <= 0 else exp(brentq(beyond, least, most, xtol=1e-10))
 
 
 def peeking_error(looks: int, *, alpha: float = 0.05) -> float:
