@@ -203,6 +203,10 @@ def _change(judged: Judgement) -> Part | None:
     if not judged.trusted:
         text = "Nothing in the numbers: the cause must be found, or the plan made before the start."
         return Part(Sentence("What would change the verdict"), text=Sentence(text))
+    planned = case.timing.schedule
+    if case.timing.waiting and planned:
+        text = "The first look of the plan, on {day}; nothing is decided before."
+        return Part(Sentence("What would change the verdict"), text=Sentence(text, day=planned.next))
     if found is None:
         return Part(Sentence("What would change the verdict"), text=Sentence("Enough units for a first reading."))
     if judged.verdict.row == _BROKEN:

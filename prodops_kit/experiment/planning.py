@@ -18,6 +18,7 @@ from prodops_kit.statistics import power as statistics_power
 
 Better = Literal["higher", "lower"]
 FEW = 1000  # units an arm up to which the t distribution tells the size of a test of means
+_Sizes = tuple[int, int]  # units an arm, read once and read at any look
 GUARDED = 0.05  # one-sided level of a guardrail
 
 
@@ -131,26 +132,47 @@ def plan(
     today, sd = _today("baseline", kind, baseline, sd)
     level, sight = alpha / (variants * (1 + goals)), 1 - (1 - power) / (len(guardrails) + 1)
     test = _Test(kind, today, sd, 1 if better == "higher" else -1, harmless=goal == "no_harm", power=sight)
-    always = _any_look(alpha, level)
-    shown = mde * (abs(today) if mde_scale == "relative" else 1) if mde is not None else test.effect(n or 2, level)
-    first = n or _up(test.once(shown or 0.0, level))
     each = tuple(_guarded(guardrail, sight) for guardrail in guardrails)
-    both = (first, n or _up(test.size(shown or 0.0, always)))
-    largest, longest = both if mde is None else map(max, zip(both, *each, strict=True))
-    arms = variants + 1
+    if mde is None:
+        size = n or 2
+        shown, first = test.effect(size, level), (size, size)
+        needed = first
+    else:
+        shown = mde * (abs(today) if mde_scale == "relative" else 1)
+        first = _up(test.once(shown, level)), _up(test.size(shown, _any_look(alpha, level)))
+        needed = _largest(first, *each)
+    return _planned(test, shown, first[0], needed, each, arms=variants + 1, alpha=level, new_a_day=new_a_day)
+
+
+def _planned(
+    test: _Test,
+    shown: float | None,
+    first: int,
+    needed: _Sizes,
+    guarded: tuple[_Sizes, ...],
+    *,
+    arms: int,
+    alpha: float,
+    new_a_day: float | None,
+) -> Plan:
+    once, always = needed
     return Plan(
         mde=shown,
-        lift=shown / abs(today) if shown and today else None,
-        n=largest,
-        n_any_look=longest,
+        lift=shown / abs(test.baseline) if shown and test.baseline else None,
+        n=once,
+        n_any_look=always,
         n_primary=first,
-        n_guardrails=tuple(n for n, _ in each),
+        n_guardrails=tuple(n for n, _ in guarded),
         arms=arms,
-        alpha=level,
-        power=sight,
-        days=_days(largest * arms, new_a_day),
-        days_any_look=_days(longest * arms, new_a_day),
+        alpha=alpha,
+        power=test.power,
+        days=_days(once * arms, new_a_day),
+        days_any_look=_days(always * arms, new_a_day),
     )
+
+
+def _largest(*sizes: _Sizes) -> _Sizes:
+    return max(once for once, _ in sizes), max(always for _, always in sizes)
 
 
 @dataclass(frozen=True, slots=True)

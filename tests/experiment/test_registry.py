@@ -57,6 +57,7 @@ def plans(workbook_here):
     return write
 
 
+LOOKS = "boundary: pocock\nplanned_looks: "
 FILE = "parameters/definitions/experiments/checkout.yaml"
 
 
@@ -114,6 +115,11 @@ def test_a_plan_without_an_id_is_called_as_its_file(plans):
         ("owner: Growth", "owner: no", "line 3: owner: no is read as different values by different YAML versions;"),
         ("mde: 0.01", "mde: 0.01\nworth: 30", "line 10: worth alone is no price; write units_a_year and currency too"),
         ("mde: 0.01", "worth: 30\nunits_a_year: 9\ncurrency: EURO", "line 11: currency is not an ISO 4217 code; write"),
+        ("mde: 0.01", "boundary: pocock", "line 9: boundary needs planned_looks too; write it, or remove boundary."),
+        ("mde: 0.01", "planned_looks: [2026-10-28]", "line 9: planned_looks needs boundary too; write it, or remove"),
+        ("mde: 0.01", "planned_looks: [soon]", "line 9: planned_looks is not a list of days; write [2026-10-14, 2026"),
+        ("mde: 0.01", f"{LOOKS}[2026-10-14]", "line 10: the last look 2026-10-14 is not planned_end; make both one d"),
+        ("mde: 0.01", f"{LOOKS}[2026-10-14, 2026-10-14]", "line 10: planned_looks must rise, from after start on; pu"),
         ("[visits_before]", "visits_before", "line 17: covariates is not a list of names; write [visits_before, ord"),
         ("owner: Growth", "owner: Growth\nowner: Web", "line 4: 'owner' stands there twice, first in line 3."),
     ],
