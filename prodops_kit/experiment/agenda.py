@@ -53,14 +53,14 @@ def _decision(each: Judgement, chance_wins: Sequence[str], last: date) -> Decisi
         subject=each.name,
         quantity=None,
         by=last + timedelta(days=days),
-        worth=priced and priced.worth,
+        worth=priced.worth if priced else None,
         owner=experiment.owner,
         reason=each.verdict.reason,
         confidence="high" if sure else "medium",
         wrong_if=UNMEASURED if action == FIND else WRONG[word],
         link=f"#{anchor(experiment.id)}",
-        low=priced and priced.low,
-        high=priced and priced.high,
+        low=priced.low if priced else None,
+        high=priced.high if priced else None,
     )
 
 

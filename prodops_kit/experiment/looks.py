@@ -35,9 +35,9 @@ class Looks:
         return self.days[self.passed - 1] if self.passed else None
 
     @property
-    def next(self) -> date | None:
-        """The look that comes next; None after the last."""
-        return self.days[self.passed] if self.passed < len(self.days) else None
+    def next(self) -> date:
+        """The look that comes next; the last one when all have come."""
+        return self.days[min(self.passed, len(self.days) - 1)]
 
 
 def schedule(experiment: Experiment, day: date) -> Looks | None:
