@@ -123,7 +123,7 @@ def test_a_plan_without_an_id_is_called_as_its_file(plans):
         ("mde: 0.01", f"{LOOKS}[2026-10-14, 2026-10-14]", "line 10: planned_looks must rise, from after start on; pu"),
         ("kind: proportion", f"{MEDIAN}", "line 18: a quantile has no covariates; remove it, or correct kind."),
         ("kind: proportion", f"{MEDIAN}\n    cap: 0.99", "line 16: a quantile has no cap; remove it, or correct kind."),
-        ("kind: proportion", "kind: quantile", "line 14: quantile: say which one, 0.5 for the median, or correct ki"),
+        ("kind: proportion", "kind: quantile", "line 12: quantile: say which one, 0.5 for the median, or correct ki"),
         ("kind: proportion", "kind: mean\n    quantile: 0.5", "line 15: quantile: only a quantile has one; remove it"),
         ("[visits_before]", "visits_before", "line 17: covariates is not a list of names; write [visits_before, ord"),
         ("owner: Growth", "owner: Growth\nowner: Web", "line 4: 'owner' stands there twice, first in line 3."),
