@@ -90,7 +90,7 @@ def _check(values: Mapping[str, Any], known: Sequence[Field]) -> None:
 
 def _text(planned: Mapping[str, Any], primary: Mapping[str, Any]) -> str:
     """The file: what is planned, arms, metrics, and what is known later."""
-    usual = {field.name: field.default for field in fields(Experiment) if field.default not in (MISSING, None, "")}
+    usual = {field.name: field.default for field in fields(Experiment) if field.default not in (MISSING, None, "", ())}
     values = {**usual, **planned}
     before = [field for field in EXPERIMENT if field.name not in (*_LATER, "weights")]
     later = [field for field in EXPERIMENT if field.name in _LATER]
