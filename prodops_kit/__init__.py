@@ -17,7 +17,7 @@ import os
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from prodops_kit import experiment, monthly_review, results, show, statistics, tool_spend
+    from prodops_kit import experiment, feedback, monthly_review, results, salary, show, statistics, tool_spend
     from prodops_kit.answered import answers
     from prodops_kit.show.files import save
     from prodops_kit.show.taking import take_parameters
@@ -28,9 +28,11 @@ __version__ = "0.1.0"
 __all__ = [
     "answers",
     "experiment",
+    "feedback",
     "month",
     "monthly_review",
     "results",
+    "salary",
     "save",
     "show",
     "statistics",

@@ -58,11 +58,14 @@ class Loaded:
         source = Source(table.called(), "", "", "", 0, 0, 0, absent=reason)
         return cls(store(columns, ()), _rejects("", []), source, table)
 
-    def reject(self, condition: str, *, reason: str, column: str = "") -> Loaded:
+    def reject(self, condition: str, *, reason: str, column: str = "", may_empty: bool = False) -> Loaded:
         """Set aside the rows for which an SQL condition holds, and count them.
 
+        Args:
+            may_empty: Whether an input without any row left is still an answer.
+
         Raises:
-            DataError: No row is left.
+            DataError: No row is left, and `may_empty` is not said.
         """
         import pandas as pd
 
@@ -74,7 +77,8 @@ class Loaded:
                 rows=self.rows.select(f"from {{rows}} where not coalesce(({condition}), false)"),
                 rejects=pd.concat([self.rejects, _rejects(self.source.path, found)], ignore_index=True),
                 set_aside=_added(self.set_aside, _money(bad, self.table)),
-            )
+            ),
+            may_empty=may_empty,
         )
 
     def select(self, sql: str) -> Loaded:
@@ -150,7 +154,8 @@ def _reading(sheet: Sheet, layout: Layout) -> Reading:
     match = matched(sheet.name, sheet.header, layout)
     columns = {"line": "bigint"} | dict.fromkeys(match.found, "varchar")
     raw = store(columns, _cells(sheet, match.found, layout.table))
-    cells = ", ".join(["line", *(f"{forms.trimmed(quoted(found))} as {quoted(found)}" for found in match.found)])
+    clean = {f.name: forms.written if f.kind == "words" else forms.trimmed for f in layout.table.fields}
+    cells = ", ".join(["line", *(f"{clean[found](quoted(found))} as {quoted(found)}" for found in match.found)])
     text = raw.select(f"from {{rows}} select {cells}").kept()
     return Reading(sheet.name, layout, sheet.header, match, text)
 
@@ -167,8 +172,10 @@ def _cells(sheet: Sheet, found: Mapping[str, int], table: type[Table]) -> Iterat
     key = cache(person_key)
     kinds = {field.name: field.kind for field in table.fields}
     people = [f for f in table.fields if f.name in found and (f.kind == "person" or f.person_when)]
-    for lines, columns in sheet.columns({place: kinds[name] for name, place in found.items()}):
-        cells = dict(zip(found, columns, strict=True))
+    wanted = {place: kinds[name] for name, place in found.items()}
+    for lines, columns in sheet.columns(wanted):
+        by_place = dict(zip(wanted, columns, strict=True))
+        cells = {name: by_place[place] for name, place in found.items()}  # one column may serve two fields
         yield [lines, *(cells | {field.name: _keys(cells, field, key) for field in people}).values()]
 
 
@@ -195,7 +202,7 @@ def _loaded(parsed: Relation, refused: list[tuple[int, str]], source: Source, ta
     return _counted(Loaded(rows, _rejects(source.path, sorted(found)), source, table, _money(bad, table)))
 
 
-def _counted(loaded: Loaded) -> Loaded:
+def _counted(loaded: Loaded, *, may_empty: bool = False) -> Loaded:
     """Bring the source up to what is used and set aside, and tell the runner."""
     used, rejected = len(loaded.rows), len(loaded.rejects)
     reasons = tuple(
@@ -219,7 +226,7 @@ def _counted(loaded: Loaded) -> Loaded:
         {key: getattr(source, key) for key in ("table", "path", "sha256", "rows", "used", "rejected")}
         | {"newest": newest and newest.isoformat()}
     )
-    if not used and not (loaded.table.may_be_empty and not rejected):
+    if not used and not may_empty and not (loaded.table.may_be_empty and not rejected):
         raise DataError(_nothing_used(source, loaded.table))
     return replace(loaded, source=source)
 

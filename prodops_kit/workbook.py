@@ -219,7 +219,7 @@ def watch_opened_files() -> None:
     if not folder:
         return
     journal = folder / "opened.txt"
-    libraries = [Path(sys.prefix), Path(sys.base_prefix), Path(tempfile.gettempdir())]
+    libraries = [Path(sys.prefix), Path(sys.base_prefix), Path(tempfile.gettempdir()), Path(__file__).parent]
     libraries += [Path.home() / ".cache", Path.home() / ".config"]
     own = [Path(sys.prefix), kept(), Path(__file__).parent, root() / "data" / "truth.json"]
     own.append(root() / "parameters" / "definitions")  # in every fingerprint as a whole

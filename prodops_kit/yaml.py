@@ -41,7 +41,7 @@ class Entry:
 
     Attributes:
         lines: For a mapping, the line of each of its names.
-        items: For a list, each of its values.
+        items: For a list or a mapping, each of its values.
     """
 
     value: Any
@@ -130,7 +130,8 @@ def _read(node: Any) -> tuple[Entry, Problems]:
     if node.id == "mapping":
         inner, problems = _read_mapping(node)
         values = {name: entry.value for name, entry in inner.items()}
-        return Entry(values, line, {name: entry.line for name, entry in inner.items()}), problems
+        lines = {name: entry.line for name, entry in inner.items()}
+        return Entry(values, line, lines, tuple(inner.values())), problems
     if node.style in ("'", '"', "|", ">"):
         return Entry(node.value, line), []
     entry, problem = scalar(node.value, line)

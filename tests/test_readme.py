@@ -22,6 +22,9 @@ from prodops_kit import records, settings, statuses
 from prodops_kit.experiment import fields as registry
 from prodops_kit.experiment.aggregates import Aggregates
 from prodops_kit.experiment.units import Events, Exposures, Units
+from prodops_kit.feedback import Feedback
+from prodops_kit.feedback import fields as taxonomy
+from prodops_kit.feedback.correcting import CorrectionRows
 from prodops_kit.periods import Period
 from prodops_kit.show.cards import short
 from prodops_kit.show.text import as_text
@@ -32,6 +35,7 @@ from prodops_kit.tool_spend.people import GoogleUsers
 TABLES = (
     *(Charges, FocusCharges, Contracts, Assignments, GoogleUsers, Roster, Aliases),
     *(Units, Exposures, Events, Aggregates),
+    *(Feedback, CorrectionRows),
 )
 README = (REPOSITORY / "README.md").read_text(encoding="utf-8")
 BIN = Path(sys.executable).parent
@@ -83,6 +87,8 @@ def test_each_other_command_runs(shipped, tmp_path_factory, prodops, command):
     program, *arguments = shlex.split(command.replace("/tmp/", f"{out}/"))
     if {"diff", "decide"} & set(arguments):
         prodops("run", "--month", "2026-09", "--month", "2026-10")
+    if "learn" in arguments:
+        prodops("feedback", "queue")
     arguments += ["--once"] if "preview" in arguments else []  # it would watch for ever
     done = subprocess.run([BIN / program, *arguments], capture_output=True, text=True, timeout=120)
     allowed = (0, 1) if "doctor" in command else (0,)  # a test's folder has no lock file
@@ -190,6 +196,7 @@ def test_the_teams_example_makes_a_report_each(shipped, prodops):
     assert [line.split()[0] for line in done.stdout.splitlines()] == [
         "monthly_review/monthly",
         "experiment/monthly",
+        "feedback/monthly",
         "tool_spend/monthly",
         "tool_spend/team-emea",
         "tool_spend/team-apac",
@@ -225,6 +232,11 @@ def test_the_data_dictionary_is_the_declarations():
 def test_the_registry_is_the_declarations():
     shown = re.search(r"<!-- registry:.*?-->\n(.*?)<!-- end", README, re.DOTALL)[1]
     assert shown.strip() == registry.documented()
+
+
+def test_the_taxonomy_is_the_declarations():
+    shown = re.search(r"<!-- taxonomy:.*?-->\n(.*?)<!-- end", README, re.DOTALL)[1]
+    assert shown.strip() == taxonomy.documented()
 
 
 def test_the_plan_of_an_experiment_can_be_sized_as_shown():
@@ -269,4 +281,4 @@ def test_the_lock_file_names_packages_and_versions_only():
 
 def test_notebooks_are_stored_without_outputs_and_their_defaults_equal_the_monthly_file(shipped, prodops):
     done = prodops("check")
-    assert done.stdout == "3 reports checked, nothing wrong.\n"  # no advice either
+    assert done.stdout == "4 reports checked, nothing wrong.\n"  # no advice either

@@ -36,6 +36,7 @@ def check(names: tuple[str, ...], as_table: str, write: bool, as_json: bool) -> 
     """Check parameters, settings, notebooks and inputs without running anything.
 
     For a data FILE: says which table it is, shows its first rows as they are read, and lists all that is unclear.
+    For a definition such as a taxonomy: says all that is wrong or in doubt.
 
     Exit codes: 0 all well (advice does not count), 1 an input is missing or unclear, 2 a parameter, setting or
     mapping is wrong.
@@ -81,7 +82,9 @@ def _check_reports(names: tuple[str, ...]) -> Findings:
     from prodops_kit.run import listing
 
     found = listing.check(names)
-    return found if names else replace(found, wrong=(*found.wrong, *intake.check_mappings()))
+    return (
+        found if names else replace(found, wrong=(*found.wrong, *intake.check_mappings(), *intake.check_definitions()))
+    )
 
 
 def _checked_document(checked: list[Checked], found: list[Findings]) -> dict[str, Any]:

@@ -11,8 +11,9 @@ from typing import Any
 import click
 
 from prodops_kit import workbook
+from prodops_kit.definitions import Field, fault
 from prodops_kit.errors import ParameterError
-from prodops_kit.experiment.fields import EXPERIMENT, METRIC, Field, fault
+from prodops_kit.experiment.fields import EXPERIMENT, METRIC
 from prodops_kit.experiment.plans import Experiment
 from prodops_kit.experiment.registry import FOLDER
 

@@ -6,65 +6,11 @@ metrics, phases). Numbers have a decimal point, days are written 2026-10-31.
 
 from __future__ import annotations
 
-import math
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import date
-from typing import Any, Literal, get_args
+from typing import Any, get_args
 
-from prodops_kit.errors import ParameterError
+from prodops_kit.definitions import Field, dictionary
 from prodops_kit.experiment import plans
-from prodops_kit.money import digits
-from prodops_kit.parameters import hint
-
-Kind = Literal["text", "day", "count", "number", "yesno", "names", "days", "weights"]
-
-_ADDRESS = re.compile(r"[\w.+-]+@[\w-]+\.\w+")
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
-
-
-@dataclass(frozen=True, slots=True)
-class Field:
-    """One field of the registry.
-
-    Attributes:
-        name: As it is written.
-        kind: `text`, `day`, `count` (a whole number), `number`, `yesno` (true or false), `names` (a list),
-            `days` (a list), or `weights` (a mapping of arm to number).
-        meaning: What it says, for the data dictionary and the file that `prodops experiment new` writes.
-        needed: Whether a row without it is refused.
-        options: The only values allowed.
-        least: The smallest value allowed.
-        above: What a value must exceed.
-        below: What a value must stay under.
-        to: The attribute in `plans`, where it has another name.
-    """
-
-    name: str
-    kind: Kind
-    meaning: str
-    needed: bool = False
-    options: tuple[str, ...] = ()
-    least: float | None = None
-    above: float | None = None
-    below: float | None = None
-    to: str = ""
-
-    @property
-    def attribute(self) -> str:
-        """The attribute of `plans` that holds the value."""
-        return self.to or self.name
-
-    @property
-    def limits(self) -> str:
-        """Which values are allowed, in words; empty where all of the kind are."""
-        if self.options:
-            return ", ".join(self.options)
-        least = f"{self.least:g} or more" if self.least is not None else ""
-        between = f"between {self.above:g} and {self.below:g}" if self.below is not None else ""
-        return least or between or (f"above {self.above:g}" if self.above is not None else "")
-
 
 EXPERIMENT = (
     Field("id", "text", "Name of the test in the data", needed=True),
@@ -158,45 +104,6 @@ ROW = (  # a row of the table of phases: one arm in one phase
     Field("is_control", "yesno", "Whether the others are compared with it"),
 )
 
-_FORMS: dict[str, tuple[Callable[[Any], bool], str]] = {
-    "text": (lambda value: isinstance(value, str), "text; write it in quotes"),
-    "day": (lambda value: isinstance(value, str) and _as_day(value) is not None, "a day; write it as 2026-10-31"),
-    "count": (lambda value: _is_number(value) and isinstance(value, int), "a whole number"),
-    "number": (lambda value: _is_number(value), "a number; write it as 0.05"),
-    "yesno": (lambda value: isinstance(value, bool), "true or false"),
-    "names": (
-        lambda value: isinstance(value, list) and all(isinstance(name, str) and name for name in value),
-        "a list of names; write [visits_before, orders_before]",
-    ),
-    "days": (
-        lambda value: isinstance(value, list) and all(isinstance(day, str) and _as_day(day) for day in value),
-        "a list of days; write [2026-10-14, 2026-10-28]",
-    ),
-    "weights": (
-        lambda value: isinstance(value, dict) and all(_is_number(weight) for weight in value.values()),
-        "arms with a number each; write {control: 50, treatment: 50}",
-    ),
-}
-
-
-def fault(field: Field, value: Any) -> str:
-    """What is wrong with a value, as a clause after the field's name; empty when nothing is."""
-    well, wanted = _FORMS[field.kind]
-    if not well(value):
-        return f"is not {wanted}."
-    if field.options and value not in field.options:
-        return f"is not one of {field.limits}.{hint(value, list(field.options))}"
-    if field.kind == "text" and _ADDRESS.search(value):
-        return "holds an e-mail address, which no page may show; name the team."
-    if field.name == "currency" and not _is_currency(value):
-        return "is not an ISO 4217 code; write for example USD, EUR or JPY."
-    if field.name == "link" and not re.match("https?://", value):
-        return "is no address of a page; write it from https:// on."
-    numbers = value.values() if field.kind == "weights" else [value] if _is_number(value) else []
-    if any(_outside(field, number) for number in numbers):
-        return f"must be {field.limits}; correct it, or leave it out."
-    return ""
-
 
 def from_text(field: Field, text: str) -> Any:
     """A cell of a table as its kind has it; what cannot be read stays text, which `fault` then refuses.
@@ -215,15 +122,6 @@ def from_text(field: Field, text: str) -> Any:
     return text
 
 
-def stored(field: Field, value: Any) -> Any:
-    """A value without fault as `plans` keeps it."""
-    if field.kind == "day":
-        return _as_day(value)
-    if field.kind == "days":
-        return tuple(_as_day(day) for day in value)
-    return tuple(value) if field.kind == "names" else value
-
-
 def documented() -> str:
     """The data dictionary of the registry, as Markdown."""
     parts = {
@@ -232,36 +130,4 @@ def documented() -> str:
         "**phases**: A time with one split; in YAML one entry of `phases`, needed only when the split changes.": PHASE,
         "**phases.csv**: One arm in one phase.": ROW,
     }
-    return "\n\n".join(f"{heading}\n\n{_dictionary(known)}" for heading, known in parts.items())
-
-
-def _dictionary(known: tuple[Field, ...]) -> str:
-    rows = [
-        f"| {field.name} | {field.kind} | {'yes' if field.needed else 'no'} | {field.meaning} | {field.limits} |"
-        for field in known
-    ]
-    return "\n".join(["| field | kind | needed | meaning | values |", "|---|---|---|---|---|", *rows])
-
-
-def _as_day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text) if _DAY.fullmatch(text) else None
-    except ValueError:
-        return None
-
-
-def _is_currency(text: str) -> bool:
-    try:
-        digits(text)
-    except ParameterError:
-        return False
-    return True
-
-
-def _is_number(value: Any) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
-
-
-def _outside(field: Field, number: float) -> bool:
-    too_low = (field.least is not None and number < field.least) or (field.above is not None and number <= field.above)
-    return too_low or (field.below is not None and number >= field.below)
+    return "\n\n".join(f"{heading}\n\n{dictionary(known)}" for heading, known in parts.items())

@@ -15,10 +15,11 @@ from pathlib import Path
 from typing import Any
 
 from prodops_kit import workbook
+from prodops_kit.definitions import Block, Field
 from prodops_kit.errors import DataError, several
 from prodops_kit.experiment import fields
 from prodops_kit.experiment.plans import Experiment, Metric, Phase
-from prodops_kit.experiment.written import TABLES, Block, Written, read_definition, read_tables
+from prodops_kit.experiment.written import TABLES, Written, read_definition, read_tables
 from prodops_kit.results import Notice, Rejected, Sentence, Source
 
 FOLDER = "parameters/definitions/experiments"
@@ -153,14 +154,12 @@ def _planned(written: Written) -> tuple[Experiment, list[str]]:
     return experiment, list(dict.fromkeys(found))
 
 
-def _all(
-    blocks: Sequence[Block], known: tuple[fields.Field, ...]
-) -> tuple[list[tuple[Block, dict[str, Any]]], list[str]]:
+def _all(blocks: Sequence[Block], known: tuple[Field, ...]) -> tuple[list[tuple[Block, dict[str, Any]]], list[str]]:
     read = [(block, *block.checked(known)) for block in blocks]
     return [(block, values) for block, values, wrong in read if not wrong], [p for *_, wrong in read for p in wrong]
 
 
-def _attributes(values: dict[str, Any], known: tuple[fields.Field, ...]) -> dict[str, Any]:
+def _attributes(values: dict[str, Any], known: tuple[Field, ...]) -> dict[str, Any]:
     return {field.attribute: values[field.name] for field in known if field.name in values}
 
 

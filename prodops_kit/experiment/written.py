@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from prodops_kit import workbook
+from prodops_kit.definitions import Block, Field, as_block, as_blocks, read_file
 from prodops_kit.errors import DataError, several
 from prodops_kit.experiment import fields
-from prodops_kit.experiment.fields import Field
 from prodops_kit.parameters import hint
 from prodops_kit.readers import open_sheet
 from prodops_kit.readers.headers import match, plain
-from prodops_kit.yaml import Entry, read_yaml
+from prodops_kit.yaml import Entry
 
 TABLES = ("experiments.csv", "metrics.csv", "phases.csv")
 _ID = Field("experiment_id", "text", "Id of the experiment", needed=True)
@@ -23,37 +23,6 @@ _COLUMNS = {
     "metrics.csv": (_ID, *fields.METRIC),
     "phases.csv": (_ID, *fields.ROW),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Block:
-    """The fields of one experiment, metric or phase, with the lines they stand on; empty ones are left out."""
-
-    file: str
-    line: int
-    values: Mapping[str, Any]
-    lines: Mapping[str, int] = field(default_factory=dict)
-
-    def at(self, name: str = "") -> str:
-        """Where a field stands, for a message."""
-        return f"{self.file}, line {self.lines.get(name, self.line)}"
-
-    def checked(self, known: Sequence[Field], *others: str) -> tuple[dict[str, Any], list[str]]:
-        """The values without fault by field, and every problem; `others` are fields that stand elsewhere."""
-        by_name = {field.name: field for field in known}
-        names = [*by_name, *others]
-        problems = [
-            f"{self.at(name)}: unknown field '{name}'. There are {', '.join(names)}.{hint(name, names)}"
-            for name in self.values
-            if name not in by_name
-        ]
-        faults = {name: fields.fault(by_name[name], value) for name, value in self.values.items() if name in by_name}
-        problems += [f"{self.at(name)}: {name} {fault}" for name, fault in faults.items() if fault]
-        lacking = [field.name for field in known if field.needed and field.name not in self.values]
-        problems += [f"{self.at()}: {name} is missing; write it." for name in lacking]
-        return {
-            name: fields.stored(by_name[name], self.values[name]) for name, fault in faults.items() if not fault
-        }, problems
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,44 +45,19 @@ class Written:
 def read_definition(file: Path) -> Written:
     """One experiment from its YAML file; without `id` it is called as the file."""
     where = workbook.name(file)
-    try:
-        entries, problems = read_yaml(file.read_text(encoding="utf-8-sig"), where)
-    except UnicodeDecodeError:
-        entries, problems = {}, [f"{where}: not UTF-8 text. Save it as UTF-8."]
-    except OSError as fault:
-        entries, problems = {}, [f"{where}: cannot be read ({fault.strerror}). Make it readable."]
+    entries, problems = read_file(file)
     lists = {name: entries.pop(name, Entry(None, 1)) for name in ("metrics", "phases")}
-    plan = _block(where, Entry({name: entry.value for name, entry in entries.items()}, 1, _lines(entries)))
+    plan = as_block(where, entries)
     if "id" not in plan.values:
         plan = Block(where, 1, {"id": file.stem, **plan.values}, plan.lines)
-    phases = _blocks(where, "phases", lists["phases"], problems)
+    phases = as_blocks(where, "phases", lists["phases"], problems)
     if "weights" in plan.values and phases:
         problems.append(f"{plan.at('weights')}: weights and phases say the same; remove one of them.")
     elif "weights" in plan.values:
         phases = (Block(where, plan.lines["weights"], {"weights": plan.values["weights"]}, plan.lines),)
-    metrics = _blocks(where, "metrics", lists["metrics"], problems)
+    metrics = as_blocks(where, "metrics", lists["metrics"], problems)
     filled = tuple(metric for metric in metrics if {"metric", "numerator"} & set(metric.values))
     return Written(plan, filled, phases, tuple(problems))
-
-
-def _lines(entries: Mapping[str, Entry]) -> dict[str, int]:
-    return {name: entry.line for name, entry in entries.items()}
-
-
-def _block(where: str, entry: Entry) -> Block:
-    values = {name: value for name, value in entry.value.items() if value not in (None, "")}
-    return Block(where, entry.line, values, entry.lines)
-
-
-def _blocks(where: str, name: str, entry: Entry, problems: list[str]) -> tuple[Block, ...]:
-    if entry.value is None:
-        return ()
-    if not isinstance(entry.value, list) or any(not isinstance(item, dict) for item in entry.value):
-        problems.append(
-            f"{where}, line {entry.line}: {name} is not a list; begin each with '- ' and indent its fields."
-        )
-        return ()
-    return tuple(_block(where, item) for item in entry.items)
 
 
 def read_tables(folder: Path) -> tuple[list[Written], list[str]]:

@@ -10,6 +10,8 @@ from pathlib import Path
 from prodops_kit import workbook
 from prodops_kit.errors import DataError, KitError, ParameterError
 from prodops_kit.intake import proposals, registry, shown
+from prodops_kit.intake.checked import Checked
+from prodops_kit.intake.defined import check_definition, is_defined
 from prodops_kit.readers import layouts_for
 from prodops_kit.readers.declarations import Table
 from prodops_kit.readers.headers import nearest
@@ -22,37 +24,6 @@ LOOKED_AT = 500  # rows of a column that speak for what it holds
 _UNKNOWN = "XXX"  # ISO 4217: no currency
 _NO_DATA = (".yaml", ".yml", ".ipynb", ".toml", ".py", ".md")
 _DATA = (".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".parquet")
-
-
-@dataclass(frozen=True, slots=True)
-class Checked:
-    """What a file is, and what stands between it and a report.
-
-    Attributes:
-        file: As messages name it.
-        table: The table it was recognised as, or proposed for; empty when none is near.
-        lines: What there is to say, line by line; no address, no person.
-        unclear: What somebody has to decide or mend, each with the edit.
-        wrong: What is wrong with a parameter or a mapping.
-        written: The mapping that was saved, or empty.
-    """
-
-    file: str
-    table: str = ""
-    lines: tuple[str, ...] = ()
-    unclear: tuple[str, ...] = ()
-    wrong: tuple[str, ...] = ()
-    written: str = ""
-
-    @property
-    def exit_code(self) -> int:
-        """2 when something is written wrongly, 1 when the file cannot be used yet, else 0."""
-        return 2 if self.wrong else 1 if self.unclear else 0
-
-    def as_text(self) -> str:
-        """Everything, what is understood first."""
-        unclear = [f"  {number}. {text}" for number, text in enumerate(self.unclear, 1)]
-        return "\n".join([*self.wrong, *self.lines, *(["Unclear:", *unclear] if unclear else [])])
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +44,10 @@ class _Reading:
 
 
 def is_data(name: str) -> bool:
-    """Whether a word on the command line means a data file, not a report."""
+    """Whether a word on the command line means a file with data or definitions, not a report."""
     file, _ = workbook.file_and_sheet(name)
-    return file.suffix.lower() in _DATA or (file.is_file() and file.suffix.lower() not in _NO_DATA)
+    suffix = file.suffix.lower()
+    return suffix in _DATA or (file.is_file() and (suffix not in _NO_DATA or is_defined(file)))
 
 
 def check_mappings() -> list[str]:
@@ -95,6 +67,8 @@ def check_mappings() -> list[str]:
 def check_file(name: str, *, as_table: str = "", write: bool = False) -> Checked:
     """Say what a file is and what is unclear; with `write` save the mapping that would read it."""
     shown_name = workbook.name(name)
+    if is_defined(workbook.path(name)):
+        return check_definition(workbook.path(name))
     try:
         tables = _tables(as_table)
         header, sheet, cells = _looked_at(name, tables)
@@ -161,7 +135,7 @@ def _reading(way: Layout, header: tuple[str, ...], seen: Mapping[str, proposals.
     match = way.match(header)
     found = {name: header[place] for name, place in match.found.items()}
     unread = {text: proof for text, proof in seen.items() if text not in found.values() and not is_datum(text)}
-    said, ties = proposals.propose(way.table, match.missing, unread)
+    said, ties = proposals.propose(way.table, () if way.table.exact else match.missing, unread)
     absent = tuple(field.name for field in way.absent(match) if field.name not in said)
     return _Reading(way, found, said, ties, absent)
 

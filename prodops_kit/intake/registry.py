@@ -1,4 +1,4 @@
-"""Which tables the kit's wings declare, found by name: nobody keeps a list.
+"""Which tables and definition files the kit's wings declare, found by name: nobody keeps a list.
 
 A wing is a package of the kit that is no part of the house. Its `tables` say what it reads; without them, every
 `Table` that its modules declare.
@@ -10,6 +10,7 @@ import importlib
 import pkgutil
 
 import prodops_kit
+from prodops_kit.definitions import Definition
 from prodops_kit.readers.declarations import Table
 
 _HOUSE = {"cli", "html", "intake", "readers", "results", "run", "sample", "show", "statistics"}
@@ -22,6 +23,13 @@ def declared() -> list[type[Table]]:
         if module.ispkg and module.name not in _HOUSE:
             found += _of_wing(f"prodops_kit.{module.name}")
     return list(dict.fromkeys(found))
+
+
+def definitions() -> list[Definition]:
+    """Every kind of definition file that a wing reads."""
+    names = [module.name for module in pkgutil.iter_modules(prodops_kit.__path__) if module.ispkg]
+    wings = [importlib.import_module(f"prodops_kit.{name}") for name in names if name not in _HOUSE]
+    return [one for wing in wings for one in vars(wing).get("definitions", ())]
 
 
 def _of_wing(name: str) -> list[type[Table]]:

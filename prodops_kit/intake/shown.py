@@ -1,4 +1,4 @@
-"""What a file was understood as, for a terminal: never an address, never a person."""
+"""What a file was understood as, for a terminal: never an address, a person or a person's pay."""
 
 from __future__ import annotations
 
@@ -68,7 +68,8 @@ def understood(
 
 def _about(loaded: Loaded, headers: Mapping[str, str]) -> Iterator[str]:
     fields = [field for field in loaded.table.fields if field.name in headers]
-    private = {field.name for field in fields if may_name_a_person(field, headers[field.name])}
+    persons = {field.name for field in fields if may_name_a_person(field, headers[field.name])}
+    private = persons | {field.name for field in fields if field.private}
     rows = loaded.rows.query(f"from {{rows}} order by line limit {SHOWN_ROWS}")
     cells = [
         [str(row["line"]), *(_shown(row[field.name], field.name in private) for field in fields)]
@@ -77,7 +78,8 @@ def _about(loaded: Loaded, headers: Mapping[str, str]) -> Iterator[str]:
     yield "First rows as read:"
     yield from (f"  {line}" for line in _aligned([["line", *(field.name for field in fields)], *cells]))
     if any(HIDDEN in row for row in cells):
-        yield f"  Cells that may name a person are {HIDDEN}; look into the file to see them."
+        whose = "tell what one person earns or is" if private - persons else "may name a person"
+        yield f"  Cells that {whose} are {HIDDEN}; look into the file to see them."
     for reason in loaded.source.reasons:
         lines = ", ".join(map(str, reason.lines))
         yield (
@@ -89,7 +91,7 @@ def _about(loaded: Loaded, headers: Mapping[str, str]) -> Iterator[str]:
 
 def may_name_a_person(field: Field, header: str) -> bool:
     """Whether cells under a header stay hidden: text whose header speaks of persons, or of nothing that is known."""
-    if field.kind == "person" or field.person_when:
+    if field.kind in ("person", "words") or field.person_when:
         return True
     if field.kind != "text" or field.options:
         return False

@@ -16,6 +16,7 @@ KINDS = {
     "number": "double",
     "yesno": "boolean",
     "person": "varchar",
+    "words": "varchar",
 }
 
 
@@ -25,8 +26,9 @@ class Field:
 
     Attributes:
         kind: `text`, `day`, `money`, `currency` (an ISO 4217 code), `count` (a whole number, 0 or more), `number` (any,
-            with a decimal point), `yesno` (true or false), or `person` (an address or number, which becomes the salted
-            key of `people.py`).
+            with a decimal point), `yesno` (true or false), `person` (an address or number, which becomes the salted
+            key of `people.py`), or `words` (what somebody wrote, or a name that has to be found in it: read as it is,
+            never shown).
         meaning: What a cell says, for the data dictionary.
         aliases: Other headers it may stand under, in order of preference.
         required: Whether the file must have the column.
@@ -34,6 +36,8 @@ class Field:
         options: The only values allowed, in their proper spelling; case does not matter in the file.
         currency: For money, the field that holds its currency.
         person_when: For text, the field whose word `person` says that this cell names one, and makes it a key.
+        private: Whether a cell tells what one person earns or is; `prodops check` never shows it.
+        unsaid: For money, marks that stand for an amount which the source does not tell, such as `*`.
     """
 
     name: str
@@ -45,6 +49,8 @@ class Field:
     options: tuple[str, ...] = ()
     currency: str = ""
     person_when: str = ""
+    private: bool = False
+    unsaid: tuple[str, ...] = ()
 
 
 def column(
@@ -57,10 +63,13 @@ def column(
     options: tuple[str, ...] = (),
     currency: str = "",
     person_when: str = "",
+    private: bool = False,
+    unsaid: tuple[str, ...] = (),
 ) -> Any:
     """Declare a column of a `Table`; see `Field`. A cell of an optional column may be empty too."""
     assert kind in KINDS, kind
-    return Field("", kind, meaning, aliases, required, nullable or not required, options, currency, person_when)
+    nullable = nullable or not required
+    return Field("", kind, meaning, aliases, required, nullable, options, currency, person_when, private, unsaid)
 
 
 class Table:
@@ -73,6 +82,7 @@ class Table:
         layout: What kind of file has these columns, where the table's name does not say it.
         refusal: Why a file with these columns cannot stand for the table, and what to do; empty where it can.
         may_be_empty: Whether a header without rows is an input like any other.
+        exact: Whether its headers are a product's own, so that no other header is guessed to stand for a column.
     """
 
     fields: ClassVar[tuple[Field, ...]] = ()
@@ -82,6 +92,7 @@ class Table:
     layout: ClassVar[str] = ""
     refusal: ClassVar[str] = ""
     may_be_empty: ClassVar[bool] = False
+    exact: ClassVar[bool] = False
 
     def __init_subclass__(cls) -> None:
         own = {name: value for name, value in vars(cls).items() if isinstance(value, Field)}

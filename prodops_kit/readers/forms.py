@@ -32,6 +32,8 @@ _TIME = r"(?:[T ] ?(?:[01]?[0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9](?:[.,][0-9]+)?
 _ZONE = r"(?: ?(?:Z|UTC|GMT|[-+][0-9]{2}:?[0-9]{2}))?"
 _DAY = rf"^([0-9]{{1,4}})[-/.]([0-9]{{1,2}})[-/.]([0-9]{{1,4}}){_TIME}{_ZONE}$"
 
+_NAMED = rf"^([0-9]{{1,2}}[-/. ][A-Za-z]{{3,9}}[-/. ](?:[0-9]{{4}}|[0-9]{{2}})){_TIME}{_ZONE}$"
+
 _SYMBOLS = {  # which currencies a symbol may stand for; any other symbol is not checked
     "$": "USD CAD AUD NZD SGD HKD TWD MXN BRL ARS CLP COP",
     "€": "EUR",
@@ -46,6 +48,11 @@ def trimmed(cell: str) -> str:
     clean = rf"trim(regexp_replace({cell}, '[\s\x{{{{00a0}}}}\x{{{{202f}}}}\x{{{{2009}}}}\x{{{{feff}}}}]+', ' ', 'g'))"
     text = f"case when regexp_full_match({cell}, '[!-~]+(?: [!-~]+)*') then {cell} else {clean} end"  # most are clean
     return f"nullif(case when length({cell}) >= 4 and upper({text}) = 'NULL' then '' else {text} end, '')"
+
+
+def written(cell: str) -> str:
+    """A cell of words as it was written, line breaks and all, without blanks around it; NULL where none are left."""
+    return f"nullif(trim({cell}, ' ' || chr(9) || chr(10) || chr(13) || chr(160) || chr(65279)), '')"
 
 
 def amount(text: str, notation: Notation) -> str:
@@ -87,7 +94,14 @@ def finer_than_exact(text: str) -> str:
 
 
 def day(text: str, order: Order) -> str:
-    """The day that a text states; ISO days are read in any order, times and zones are not converted."""
+    """The day that a text states; times and zones are not converted.
+
+    ISO days, and days with the English name of their month (05/Jan/26), are read in any order.
+    """
+    return f"coalesce({_numbered(text, order)}, {_named(text)})"
+
+
+def _numbered(text: str, order: Order) -> str:
     a, b, c = (_component(text, name) for name in "abc")
     iso = f"case when length({a}) = 4 then {_date(a, b, c)} end"
     if order == "iso":
@@ -95,6 +109,12 @@ def day(text: str, order: Order) -> str:
     month, number = (a, b) if order == "mdy" else (b, a)
     year = f"case length({c}) when 2 then '20' || {c} when 4 then {c} end"
     return f"(case when length({a}) = 4 then {_date(a, b, c)} else {_date(year, month, number)} end)"
+
+
+def _named(text: str) -> str:
+    cell = f"regexp_replace(regexp_extract({text}, {literal(_NAMED)}, 1), '[-/. ]+', ' ', 'g')"
+    names = ", ".join(f"'%d {month} {year}'" for month in ("%b", "%B") for year in ("%y", "%Y"))
+    return f"cast(try_strptime(nullif({cell}, ''), [{names}]) as date)"
 
 
 def number(text: str, notation: Notation | None) -> str:

@@ -54,7 +54,7 @@ def match(
     taken = {hits[0] for hits in fits.values() if hits}
     return Match(
         found={name: hits[0] for name, hits in fits.items() if hits},
-        problems=_equal(header),
+        problems=_equal(header, {plain(header[place]) for hits in fits.values() for place in hits}),
         missing=tuple(name for name, hits in fits.items() if not hits),
         doubts=tuple(
             f"'{header[hits[0]]}' was read as {name}; '{header[spare]}' would fit too"
@@ -78,12 +78,13 @@ def _words(name: str, aliases: Sequence[str]) -> list[str]:
     return list(dict.fromkeys([plain(name), plain(name.replace("_", " ")), *map(plain, aliases)]))
 
 
-def _equal(header: Sequence[str]) -> tuple[str, ...]:
+def _equal(header: Sequence[str], read: set[str]) -> tuple[str, ...]:
+    """Headers that stand twice and would be read; exports may repeat others, such as one column a label."""
     seen: dict[str, str] = {}
     problems = []
     for text in header:
         word = plain(text)
-        if word and word in seen:
+        if word in read and word in seen:
             problems.append(f"headers '{seen[word].strip()}' and '{text.strip()}' are the same; rename one of them")
         seen.setdefault(word, text)
     return tuple(problems)

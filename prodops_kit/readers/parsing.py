@@ -136,7 +136,10 @@ class Reading:
         if not field.nullable:
             yield f"{text} is null", shown, f"'{shown}' is empty"
         yield f"contains({text}, chr(0))", shown, f"'{shown}' holds a NUL character"
-        yield f"{text} is not null and {values[field.name]} is null", shown, f"'{shown}' is not {_wanted(field, form)}"
+        unread = f"{text} is not null and {values[field.name]} is null"
+        if field.unsaid:
+            unread += f" and lower({text}) not in ({', '.join(map(literal, field.unsaid))})"
+        yield unread, shown, f"'{shown}' is not {_wanted(field, form)}"
         if field.currency and values[field.currency] != "null":
             wrong = forms.wrong_currency(text, values[field.currency])
             yield wrong, shown, f"'{shown}' names another currency than its row"

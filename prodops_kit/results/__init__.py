@@ -24,7 +24,7 @@ from prodops_kit.results.charts import (
     Timeline,
 )
 from prodops_kit.results.decided import Better, Decision, Figure, decision_id
-from prodops_kit.results.parts import Column, Fold, Notice, Part, Recorded, Rejected, Rows, Section, Source
+from prodops_kit.results.parts import Column, Fold, Notice, Part, Quote, Recorded, Rejected, Rows, Section, Source
 from prodops_kit.results.sentences import Change, Count, Names, Probability, Sentence, Share, Tone, Value
 
 __all__ = [
@@ -47,6 +47,7 @@ __all__ = [
     "Notice",
     "Part",
     "Probability",
+    "Quote",
     "Range",
     "Ranges",
     "Recorded",

@@ -62,11 +62,21 @@ class Rows:
 
 
 @dataclass(frozen=True, slots=True)
+class Quote:
+    """Somebody's words, redacted, with what may be said of where they are from; untrusted text."""
+
+    text: str
+    origin: Sentence
+
+
+@dataclass(frozen=True, slots=True)
 class Part:
     """A named part of a review: a computed heading with the chart and table that carry it.
 
     Attributes:
         name: What links to the part call it, the same each month; made from the heading when empty.
+        quotes: Words of others.
+        listing: Lines to copy as they are, such as a piece of a definition; untrusted text.
     """
 
     heading: Sentence
@@ -74,6 +84,8 @@ class Part:
     chart: Chart | None = None
     table: Rows | None = None
     name: str = ""
+    quotes: tuple[Quote, ...] = ()
+    listing: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
-from prodops_kit import inspection, records, titles, workbook
+from prodops_kit import inspection, records, snapshots, titles, workbook
 from prodops_kit.notebook import cells_of
 from prodops_kit.notes import without_addresses
 from prodops_kit.parameters import Report, Values, missing_inputs
@@ -242,6 +242,7 @@ class Attempt:
         files = {path: content}
         for file in sorted((self._folder / "files").iterdir()):
             files[f"{path.removesuffix('.html')}.{file.name}"] = file.read_bytes()
+        snapshots.keep(self._folder)
         self._write_record()
         publish.publish(self._record, files, self._executed)
         self._file.unlink()

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from markupsafe import Markup
 
 from prodops_kit.results import Fold, Part
-from prodops_kit.show import charts, grid, text
+from prodops_kit.show import charts, grid, quoted, text
 from prodops_kit.show.markup import join, tag
 
 NONE = "There is nothing to open."
@@ -35,6 +35,8 @@ def _part(part: Part) -> Markup:
         _said(part.text),
         charts.draw(part.chart) if part.chart else None,
         grid.draw(part.table) if part.table else None,
+        quoted.draw(part.quotes),
+        quoted.listing(part.listing),
     )
 
 

@@ -10,9 +10,14 @@ elsewhere. Each function names its source.
 """
 
 from prodops_kit.statistics import (
+    agreement,
+    audits,
     bayes,
     counts,
+    exact,
     group_sequential,
+    isotonic,
+    logistic,
     multiplicity,
     portfolio,
     power,
@@ -20,6 +25,7 @@ from prodops_kit.statistics import (
     quantiles,
     relative,
     sequences,
+    strata,
 )
 from prodops_kit.statistics.adjustment import Adjustment, adjust
 from prodops_kit.statistics.difference import Difference, Estimate, mean, ratio, welch
@@ -31,9 +37,14 @@ __all__ = [
     "Estimate",
     "Moments",
     "adjust",
+    "agreement",
+    "audits",
     "bayes",
     "counts",
+    "exact",
     "group_sequential",
+    "isotonic",
+    "logistic",
     "mean",
     "multiplicity",
     "portfolio",
@@ -43,5 +54,6 @@ __all__ = [
     "ratio",
     "relative",
     "sequences",
+    "strata",
     "welch",
 ]

@@ -102,3 +102,23 @@ def bootstrap(values: Sequence[float], n: int, *, q: float, first: int = 1) -> E
     apart = np.asarray(values, dtype=float) - float(values[k - first])
     shift = float(weights @ apart)
     return Estimate(values[k - first], float(weights @ (apart - shift) ** 2), n)
+
+
+def interval(values: Sequence[float], *, q: float = 0.5, confidence: float = 0.95) -> tuple[float, float] | None:
+    """Bound a quantile by two of the sorted values, or None where there are too few for it.
+
+    Raises:
+        DataError: No value, or `q` is not between 0 and 1.
+
+    Source:
+        Conover (1999), Practical Nonparametric Statistics, section 3.2. At 95% the shortest sample with an interval
+        has 6 values for the median, 13 for a quartile and 36 for a decile.
+
+    >>> interval([31, 28, 40, 35, 33, 29]), interval([31, 28, 40, 35, 33])
+    ((28, 40), None)
+    """
+    found = ranks(len(values), q=q, confidence=confidence)
+    if found.lower < 1 or found.upper > len(values):
+        return None
+    ordered = sorted(values)
+    return ordered[found.lower - 1], ordered[found.upper - 1]

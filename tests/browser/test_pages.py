@@ -22,6 +22,7 @@ PAGES = {
     "review": "2026-10/monthly_review-monthly.html",
     "report": "2026-10/tool_spend-monthly.html",
     "experiments": "2026-10/experiment-monthly.html",
+    "feedback": "2026-10/feedback-monthly.html",
     "gallery": "2026-10/gallery-monthly.html",
     "failure": "2026-10/late-monthly.failed.html",
     "index": "index.html",

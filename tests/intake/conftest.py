@@ -8,7 +8,7 @@ import sys
 import pytest
 
 import prodops_kit
-from prodops_kit import experiment, tool_spend
+from prodops_kit import experiment, feedback, salary, tool_spend
 
 WING = '''
 from prodops_kit.tables import Table, column
@@ -46,7 +46,8 @@ def wing(tmp_path_factory, monkeypatch):
     (folder / "__init__.py").write_text(WING)
     monkeypatch.setattr(prodops_kit, "__path__", [*prodops_kit.__path__, str(folder.parent)])
     monkeypatch.setattr(tool_spend, "tables", (tool_spend.Charges, tool_spend.FocusCharges), raising=False)
-    monkeypatch.setattr(experiment, "tables", (), raising=False)
+    for other in (experiment, feedback, salary):
+        monkeypatch.setattr(other, "tables", (), raising=False)
     monkeypatch.setenv("PRODOPS_HASH_KEY", "k")
     importlib.invalidate_caches()
     yield importlib.import_module("prodops_kit.probe_wing")

@@ -118,7 +118,8 @@ def check_decisions(made):
         return
     rows = table.find("tbody").find_all("tr")
     assert len(rows) == len(asked)
-    shown = [row.find("td", class_="pk-n").find(string=True) for row in rows]
+    cells = [row.find("td", class_="pk-n") for row in rows]  # none of them where nothing is priced
+    shown = [cell.find(string=True) if cell else "not priced" for cell in cells]
     assert [None if text == "not priced" else cents(text) for text in shown] == [d["worth"] for d in asked]
     foot = table.find("tfoot")
     assert (cents(foot.find("td").get_text()) if foot else 0) == worth(asked)

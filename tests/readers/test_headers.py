@@ -23,6 +23,14 @@ def test_headers_without_a_name_are_never_equal():
     assert match(["", "Date", " "], {"date": ()}).problems == ()
 
 
+def test_only_headers_that_are_read_must_differ():
+    repeated = ["Summary", "Labels", "Labels"]
+    assert match(repeated, {"summary": ()}).problems == ()
+    assert match(repeated, {"labels": ()}).problems == (
+        "headers 'Labels' and 'Labels' are the same; rename one of them",
+    )
+
+
 def test_a_slip_of_the_pen_finds_its_column():
     assert nearest("amount", ("cost",), ["Amuont", "Tool"]) == "Amuont"
     assert nearest("amount", ("cost",), ["Tool"]) is None

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from conftest import alive, wait_for
 
-from prodops_kit import records
+from prodops_kit import records, snapshots
 from prodops_kit.run import publish
 
 PAGE = Path("reports/2026-10/probe-monthly.html")
@@ -74,6 +74,16 @@ def test_a_trial_is_marked_and_never_replaces_the_page(probe, prodops):
     assert trial.parts[0] == ".prodops"
     assert "Trial with number = 9; not the published report." in trial.read_text()
     assert "9 of them" in trial.read_text()
+
+
+def test_a_snapshot_is_kept_when_the_page_is_published_and_not_by_a_trial(workbook_here, prodops):
+    workbook_here.report(
+        "# Probe\n\nWhat is it?", "from prodops_kit import snapshots\nsnapshots.note('seen', {'n': number})"
+    )
+    assert prodops("run", "--set", "number=9").returncode == 0
+    assert snapshots.read("seen") == ()
+    assert prodops("run").returncode == 0
+    assert snapshots.read("seen") == ({"n": 3},)
 
 
 def test_a_report_that_is_being_made_is_busy(probe, prodops):

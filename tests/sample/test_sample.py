@@ -30,6 +30,20 @@ def test_the_same_seed_gives_the_same_bytes(workbook_here):
         "experiment_units.csv": "44621dccae2bb3e69b1014db100f9803e8d1b2ad0db300ed402b6c8695b33408",
         "experiment_exposures.csv": "fc20f01fe6d6ef430266575e61e85104f9c7229aa515c53718dee2c21ff725e3",
         "experiment_events.csv": "72122bc031ed69de57a56cb317d17d9b51bea77369db1c8976e90d58b78d7a03",
+        "feedback_tickets.csv": "364b05b503a2a8a6e0db4f923896c95fd11b433d7f03488b237c273a8cf0a3cb",
+        "feedback_reviews.tsv": "05e1d59fe67e3781d72f4d9be9b2155f66f10aa6209c07fc98c5246d00ddced2",
+        "feedback_survey.csv": "6fa6fed0e11631fd9bb5a65569e61312abcd5dade725773e45b4aeeb0c7f9249",
+        "feedback_interviews.csv": "9d6701290735b7606a7be65219694a672f0ba21487ed44c9d80a3a49473b7433",
+        "feedback_taxonomy.yaml": "edeea270d1c3bfeb89943adf2b99d3db426a0e7ca40cbe1f142109cfff482630",
+        "salary_survey_tech.csv": "07bf35c8e13d6df4c081f6586661602fcd208bb876c92a5a3adb67c5fb27f558",
+        "salary_survey_operations.csv": "2b6a7864e5a1c87cf51d1c738b86b64e610aad48bd3cb0435faeb81958bc3673",
+        "salary_matches.csv": "6c262976e803511c438d92853f1c6312f7480b6528d9eafd52ec84b344b57c00",
+        "salary_bands.csv": "46b55ec3e1850e68a4d8e8eef5a8a93a4f48339319a0465e74a6b27359d436bd",
+        "salary_geo.csv": "53ee07c2f6ddf1efe07a5b806f4be478c6de009dce74a25d064c193f78927f0f",
+        "salary_staff.csv": "53f65fe3fa9c7f4a6290af72e9b174989968dfc9055a1620e9fc701f61c1b735",
+        "salary_offers.csv": "2810afb9026ec96099da13c525753efd0ce82a19609d6e1140f4c214c90f006d",
+        "salary_requisitions.csv": "113e232d40245ba5ea99b12bbde59b6d333f6c5e2fc2b745115efe80b745bc4b",
+        "salary_openings.csv": "a8fc013b6ef7aca0e74ae4cf1e46eff9b09dd6e6a20d800b35abdd2398d7ece4",
     }
     assert b"\r" not in first.read_bytes() + (workbook_here.root / "one" / "charges.csv").read_bytes()
 

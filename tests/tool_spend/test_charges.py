@@ -174,3 +174,9 @@ def test_a_file_with_all_columns_of_a_version_is_recognised(shared, workbook_her
 
 def test_the_declaration_documents_itself():
     assert "| tool | text | yes | Product that was charged |" in dictionary(Charges)
+
+
+def test_one_column_may_name_both_the_tool_and_its_vendor(workbook_here):
+    (workbook_here.root / "data" / "c.csv").write_text("date,vendor,amount,currency\n2026-10-31,Chat,3.50,USD\n")
+    row = load_charges("data/c.csv").rows.frame().iloc[0]
+    assert (row["tool"], row["vendor"]) == ("Chat", "Chat")

@@ -1,0 +1,185 @@
+"""Personal data out of the words of customers, before anything is stored, shown or logged.
+
+A value becomes its kind and a short keyed hash, such as `[email 3f9a11]`: the same value gives the same pseudonym in
+every text of a workbook, and nobody without the workbook's secret can go back or try a guess. Names that neither the
+export's own columns nor the text itself calls names are not found; the page must say so.
+"""
+
+from __future__ import annotations
+
+import hmac
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from prodops_kit.feedback import digits, shapes
+from prodops_kit.feedback.wording import PLACEHOLDER, normalised
+
+_ROUNDS = 16  # what stands aside may free its neighbours; two rounds are usual
+_PRIVATE = re.compile("[\ue000-\uf8ff]")
+_MASK = re.compile("\ue000([\ue010-\ue019]+)\ue001")
+_WORD = re.compile(r"\w+")
+_PASSES: tuple[Callable[[str], Iterator[digits.Found]], ...] = (
+    shapes.secrets,
+    shapes.links,
+    shapes.mails,
+    digits.accounts,
+    shapes.ids,
+    shapes.codes,
+    digits.machines,
+    shapes.homes,
+    digits.harmless,
+    digits.numbers,
+    shapes.handles,
+    shapes.names,
+)
+_NEED_DIGITS = frozenset((digits.accounts, shapes.ids, digits.machines, shapes.homes, digits.harmless, digits.numbers))
+_EVERYDAY_WORDS = (
+    "will mark may grace hope faith joy rose bill rich frank art grant chase dean jack rob sue pat drew summer "
+    "april june august dawn eve gene guy max miles norm page pierce ray skip stone wade young long short good "
+    "best new old white black brown green king love day price page case data group team test support app "
+    "customer user guest none company the and for inc ltd llc gmbh person client"
+)
+_EVERYDAY = frozenset(_EVERYDAY_WORDS.split())
+
+
+@dataclass(frozen=True, slots=True)
+class Redacted:
+    """Texts without the personal data that was found.
+
+    Attributes:
+        texts: In the order given, normalised.
+        counts: How many values were taken out, by kind.
+    """
+
+    texts: tuple[str, ...]
+    counts: Mapping[str, int]
+
+
+def redact(texts: Iterable[str], *, known: Sequence[Iterable[str]] = (), key: bytes = b"") -> Redacted:
+    """Take personal data out of texts: mail, links (the host stays), phones, cards, accounts, keys, ids, homes, names.
+
+    The texts are normalised first, so that no entity, full-width digit or unseen character hides a value. Doing it
+    twice changes nothing.
+
+    Args:
+        texts: As exported.
+        known: For each text the values of its row's name and customer columns. They are taken out of this text also in
+            parts; those of several words out of every text.
+        key: The workbook's secret (`readers.people.hash_key`). Without one a pseudonym is the kind alone, since a hash
+            without a secret could be guessed.
+
+    >>> redact(["Write to ada@example.com or https://example.com/u/17"]).texts
+    ('Write to [email] or [link example.com]',)
+    """
+    given = [list(values) for values in known]
+    everywhere = _phrases(value for values in given for value in values)
+    counts: Counter[str] = Counter()
+    done = []
+    for place, text in enumerate(texts):
+        own = _phrases(given[place], parts=True) if place < len(given) else {}
+        done.append(_redacted(text, (everywhere, own), key, counts))
+    return Redacted(tuple(done), dict(sorted(counts.items())))
+
+
+def _redacted(text: str, names: Sequence[_Phrases], key: bytes, counts: Counter[str]) -> str:
+    text = normalised(text)
+    for _ in range(_ROUNDS):
+        before, text = text, normalised(_once(text, names, key, counts))
+        if text == before:
+            break
+    return text
+
+
+def _once(text: str, names: Sequence[_Phrases], key: bytes, counts: Counter[str]) -> str:
+    masked = _Masked(_PRIVATE.sub(" ", text), key)
+    masked.keep(PLACEHOLDER)
+    has_digits = any(map(text.__contains__, "0123456789"))
+    for find in _PASSES:
+        if has_digits or find not in _NEED_DIGITS:
+            masked.hide(find(masked.text))
+    for phrases in names:
+        if phrases:
+            masked.hide(_recurring(masked.text, phrases))
+    counts.update(masked.counts)
+    return masked.shown()
+
+
+class _Masked:
+    """A text whose values stand aside, so that no later look finds anything in them."""
+
+    def __init__(self, text: str, key: bytes) -> None:
+        self.text = text
+        self.key = key
+        self.aside: list[str] = []
+        self.counts: Counter[str] = Counter()
+
+    def keep(self, pattern: re.Pattern[str]) -> None:
+        self.hide((*found.span(), "") for found in pattern.finditer(self.text))
+
+    def hide(self, found: Iterable[digits.Found]) -> None:
+        """Put spans aside: of those that overlap the first and longest; no kind keeps the words as they are."""
+        done, pieces = 0, []
+        for start, end, kind in sorted(found, key=lambda span: (span[0], -span[1])):
+            if start >= done and end > start:
+                pieces += [self.text[done:start], self._mask(self.text[start:end], kind)]
+                done = end
+        if pieces:
+            self.text = "".join((*pieces, self.text[done:]))
+
+    def _mask(self, value: str, kind: str) -> str:
+        if kind:
+            self.counts[kind.partition(" ")[0]] += 1
+        self.aside.append(_pseudonym(self._whole(value), kind, self.key) if kind else value)
+        return "\ue000" + "".join(chr(0xE010 + int(digit)) for digit in str(len(self.aside) - 1)) + "\ue001"
+
+    def _whole(self, text: str) -> str:
+        while "\ue000" in text:  # what stands aside may hold what stood aside before
+            text = _MASK.sub(lambda found: self.aside[int("".join(str(ord(c) - 0xE010) for c in found[1]))], text)
+        return text
+
+    def shown(self) -> str:
+        return self._whole(self.text)
+
+
+def _pseudonym(value: str, kind: str, key: bytes) -> str:
+    if kind.startswith("link") or not key:
+        return f"[{kind}]"
+    same = re.sub(r"[\W_]+", "", value).casefold() if kind != "email" else _spelt_plainly(value)
+    return f"[{kind} {hmac.digest(key, f'{kind}:{same}'.encode('utf-8', 'backslashreplace'), 'sha256').hex()[:6]}]"
+
+
+def _spelt_plainly(mail: str) -> str:
+    """The address that was meant: name at example dot com is name@example.com."""
+    plain = re.sub(r" ?[(\[{<] ?(?:at|@|arobase|arroba|chiocciola|ät|klammeraffe|a) ?[)\]}>] ?", "@", mail.lower())
+    plain = re.sub(r" ?[(\[{<]? ?\b(?:dot|punkt|point|punto|ponto|kropka)\b ?[)\]}>]? ?", ".", plain)
+    if "@" not in plain:
+        plain = re.sub(r" (?:at|arobase|arroba|chiocciola|ät) ", "@", plain)
+    return "".join(plain.split())
+
+
+_Phrases = dict[str, set[tuple[str, ...]]]
+
+
+def _phrases(values: Iterable[str], *, parts: bool = False) -> _Phrases:
+    """Values as sequences of words, by their first word."""
+    phrases: _Phrases = {}
+    for value in values:
+        words = tuple(_WORD.findall(normalised(str(value)).casefold()))
+        if len("".join(words)) > 2 and (parts or len(words) > 1):
+            phrases.setdefault(words[0], set()).add(words)
+        for word in words if parts else ():
+            if len(word) > 2 and word.isalpha() and word not in _EVERYDAY:
+                phrases.setdefault(word, set()).add((word,))
+    return phrases
+
+
+def _recurring(text: str, phrases: _Phrases) -> Iterator[digits.Found]:
+    words = list(_WORD.finditer(text))
+    folded = [word[0].casefold() for word in words]
+    for place, word in enumerate(folded):
+        for phrase in phrases.get(word, ()):
+            end = place + len(phrase)
+            if tuple(folded[place:end]) == phrase and words[end - 1].end() - words[place].start() < 200:
+                yield words[place].start(), words[end - 1].end(), "name"

@@ -1,0 +1,119 @@
+"""The shipped report on the sample: what was planted stands on the page, and nobody's personal data anywhere."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from bs4 import BeautifulSoup
+from conftest import REPOSITORY
+from ruamel.yaml import YAML
+
+from prodops_kit import records
+from prodops_kit.periods import Period
+from prodops_kit.sample import feedback as writer
+
+MONTH = "2026-10"
+ANSWER = "id,period,state,owner,note,until\nfeedback.tell.shipped,2026-09,declined,Support,known,\n"
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory, company):
+    """A workbook in which the report and the review of the month have run."""
+    root = tmp_path_factory.mktemp("feedback")
+    for folder in ("notebooks", "parameters"):
+        shutil.copytree(REPOSITORY / folder, root / folder)
+    shutil.copytree(company, root / "data")
+    (root / "data" / "decisions.csv").write_text(ANSWER)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(root)
+        patch.setenv("PRODOPS_ROOT", str(root))
+        for report in ("feedback", "monthly_review"):
+            command = [sys.executable, "-m", "prodops_kit", "run", report, "--month", MONTH]
+            done = subprocess.run(command, capture_output=True, text=True, timeout=300)
+            assert done.returncode == 0, done.stderr + done.stdout
+        yield root
+
+
+@pytest.fixture(scope="module")
+def page(made):
+    return BeautifulSoup((made / "reports" / MONTH / "feedback-monthly.html").read_text(), "html.parser")
+
+
+@pytest.fixture(scope="module")
+def record(made):
+    return records.last_good("feedback/monthly", MONTH)
+
+
+def readings(page):
+    rows = page.find(string="Every theme").find_parent("details").select("tbody tr")
+    return {row.find(["th", "td"]).get_text(strip=True): row.get_text(" ") for row in rows}
+
+
+def test_the_planted_rise_and_fall_are_told_first(record, page):
+    assert record["headline"].startswith("Payment fails rose from ")
+    assert "Late delivery fell from " in record["headline"]
+    found = readings(page)
+    assert {name for name, text in found.items() if "Rising" in text} == {"Payment fails"}
+    assert {name for name, text in found.items() if "Falling" in text} == {"Delivery", "Late delivery"}
+
+
+def test_more_reviews_are_not_taken_for_more_crashes(record, page):
+    assert "App crashes" not in record["headline"]
+    assert re.search("Other mix|Within chance", readings(page)["App crashes"])
+
+
+def test_what_nobody_has_named_yet_is_asked_about_with_lines_to_copy(record, page):
+    (asked,) = [one for one in record["decisions"] if one["link"].endswith("#emerging")]
+    assert "locker" in asked["subject"]
+    fold = page.find(id="emerging").find_parent("details")
+    assert "New" in fold.get_text()
+    (stanza,) = YAML().load(fold.find("pre").get_text())
+    assert stanza["id"].startswith("locker-")
+    assert stanza["examples"]
+
+
+def test_every_part_that_a_decision_leads_to_is_on_the_page(record, page):
+    links = {one["link"].partition("#")[2] for one in record["decisions"]}
+    assert links
+    assert not [link for link in links if page.find(id=link) is None]
+
+
+def test_what_was_declined_is_not_asked_again(record):
+    assert "feedback.tell.shipped" not in {one["id"] for one in record["decisions"]}
+
+
+def test_the_review_of_the_month_takes_the_report_in(record):
+    review = records.last_good("monthly_review/monthly", MONTH)
+    taken = [one for one in review["figures"] if one["name"].startswith("feedback/")]
+    assert [one["value"] for one in taken] == [one["value"] for one in record["figures"]]
+    assert {one["id"] for one in record["decisions"]} <= {one["id"] for one in review["decisions"]}
+
+
+def test_a_page_runs_only_when_something_changed(record):
+    assert record["warnings"] == []
+
+
+def test_no_planted_personal_data_is_in_any_file_that_is_kept(made):
+    planted = {given.encode() for row in writer.truth(Period(MONTH), 1) for given in row.personal if len(given) > 3}
+    assert len(planted) > 100
+    kept = [file for folder in ("reports", ".prodops") for file in (made / folder).rglob("*") if file.is_file()]
+    assert any(file.suffix == ".ipynb" for file in kept)
+    escaped = {json.dumps(one.decode())[1:-1].encode() for one in planted}
+    holding = [file.relative_to(made).as_posix() for file in kept if _any(planted | escaped, file.read_bytes())]
+    assert holding == []
+
+
+def _any(wanted, content):
+    return any(one in content for one in wanted)
+
+
+def test_whom_to_tell_is_named_by_keys_only_and_not_published(made):
+    assert not list((made / "reports").rglob("tell-*"))
+    (told,) = (made / ".prodops").rglob(f"tell-{MONTH}.csv")
+    assert "@" not in Path(told).read_text()
