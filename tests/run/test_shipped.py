@@ -73,7 +73,7 @@ def test_the_review_of_the_month_says_what_the_report_says(shipped, prodops):
         assert taken
         assert taken <= {d["id"] for d in report["decisions"]}
     page = Path("reports/2026-10/monthly_review-monthly.html").read_text()
-    assert "Data complete to 28 October 2026." in page
+    assert "Data complete to 17 October 2026." in page  # the interviews, of the sources the one that ends first
     assert 'href="tool_spend-monthly.html' in page
 
 
