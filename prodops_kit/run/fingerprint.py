@@ -63,6 +63,7 @@ def fingerprint(
         "lock": _hash_or_none(workbook.root() / LOCK_FILE),
         "versions": versions(),
         "files": dict(files),
+        "there": [name for name, value in values.resolved.items() if _names_a_file(value)],  # a list may not exist yet
         "definitions": _definitions(),
         "sample": [digest for digest in files.values() if workbook.is_sample(digest)],
         "others": [(entry["month"], entry["digest"]) for entry in heard],
@@ -71,6 +72,10 @@ def fingerprint(
         "note": notes.digest(report, month),
     }
     return hashlib.sha256(records.canonical(parts).encode()).hexdigest()
+
+
+def _names_a_file(value: Any) -> bool:
+    return isinstance(value, str) and bool(value) and workbook.is_file(value)
 
 
 def current_files(record: records.Record) -> dict[str, str] | None:

@@ -56,6 +56,16 @@ def test_a_second_run_changes_nothing_and_any_change_runs_again(probe, prodops):
     assert last()["fingerprint"] != record["fingerprint"]
 
 
+def test_a_file_that_a_parameter_names_and_that_was_not_there_runs_the_report_again(workbook_here, prodops):
+    workbook_here.notebook("probe", "# Probe\n\nWhat is it?", "1 + 1", parameters='month = "2026-10"\nwords_path = "x"')
+    workbook_here.parameters("probe/monthly", 'month: "2026-10"\nwords_path: data/words.csv\n')
+    prodops("run")
+    assert statuses(prodops("run", "--json")) == ["unchanged"]
+    (workbook_here.root / "data/words.csv").write_text("a\n")
+    assert statuses(prodops("run", "--json")) == ["ok"]
+    assert statuses(prodops("run", "--json")) == ["unchanged"]
+
+
 def test_equal_fingerprint_equal_bytes_even_days_later(probe, prodops):
     prodops("run", SOURCE_DATE_EPOCH="1793577840")
     before, index = PAGE.read_bytes(), Path("reports/index.html").read_bytes()
