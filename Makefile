@@ -16,7 +16,7 @@ test: .venv/ready-test .venv-lab/ready lint
 # Long simulations: how often the methods are wrong, printed.
 soak: .venv/ready-test
 	PRODOPS_SOAK=200000 $(BIN)/python -m pytest -q -s tests/experiment/test_error_rates.py
-	PRODOPS_SOAK=1 $(BIN)/python -m pytest -q -n 2 tests/feedback/test_trend.py tests/salary
+	PRODOPS_SOAK=1 $(BIN)/python -m pytest -q -n 2 tests/feedback/test_trend.py tests/feedback/test_parts.py tests/feedback/test_gates.py tests/salary
 
 lint: .venv/ready-test
 	$(BIN)/ruff check .

@@ -94,5 +94,10 @@ def _named(name: str, decisions: Sequence[Asked]) -> Asked | None:
 def _has_grown(was: Asked, now: Decision) -> bool:
     quantity, worth = was.get("quantity"), was.get("worth")
     more = quantity and now.quantity and now.quantity > MORE * quantity
-    dearer = worth and now.worth and now.worth.currency == was.get("currency") and now.worth.minor > MORE * worth
+    dearer = (
+        worth is not None
+        and now.worth is not None
+        and now.worth.currency == was.get("currency")
+        and abs(now.worth.minor) > MORE * abs(worth)  # what acting costs is below zero
+    )
     return bool(more or dearer) or now.by > date.fromisoformat(was["by"]) + NEW_TERM

@@ -111,7 +111,7 @@ def _family(each: object, text: str, report: str) -> Family:
     if isinstance(each, str):
         return _from_file(each, report)
     if not isinstance(each, list) or not all(isinstance(one, dict) for one in each):
-        line = _line(text, report)
+        line = line_of(text, report)
         return Family(
             problems=(
                 f'{FILE}, line {line}: [{report}] each is no list of tables; write each = [{{ name = "emea" }}] '
@@ -122,7 +122,7 @@ def _family(each: object, text: str, report: str) -> Family:
 
 
 def _from_tables(each: list[dict[str, Any]], text: str, report: str) -> Iterator[Copy]:
-    lines, start = text.splitlines(), _line(text, report)
+    lines, start = text.splitlines(), line_of(text, report)
     line = start
     for table in each:
         name = str(table.get("name", ""))
@@ -132,13 +132,13 @@ def _from_tables(each: list[dict[str, Any]], text: str, report: str) -> Iterator
         yield Copy(name, FILE, line, values)
 
 
-def _line(text: str, report: str) -> int:
-    """Where a report's `each` stands."""
-    inside = False
+def line_of(text: str, table: str, key: str = KEY) -> int:
+    """The line of a settings file's text on which a key of a table stands; 1 where it cannot be told."""
+    inside, wanted = False, re.sub(r"\s", "", table)
     for number, line in enumerate(text.splitlines(), 1):
         if line.strip().startswith("["):
-            inside = re.sub(r"[\[\]\"'\s]", "", line.split("#")[0]) == report if _is_header(line) else inside
-        if inside and re.match(rf"\s*{KEY}\s*=", line):
+            inside = re.sub(r"[\[\]\"'\s]", "", line.split("#")[0]) == wanted if _is_header(line) else inside
+        if inside and re.match(rf"\s*{key}\s*=", line):
             return number
     return 1
 

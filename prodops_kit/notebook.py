@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +39,24 @@ def cells_of(content: bytes, name: str) -> list[dict[str, Any]]:
         raise ParameterError(
             f"{name}: not a notebook of format 4, or damaged; open it in JupyterLab, mend and save it."
         ) from None
+
+
+def tags(notebook: Path) -> frozenset[str]:
+    """All tags of a notebook's cells.
+
+    Raises:
+        ParameterError: As `read_cells`.
+    """
+    try:
+        state = notebook.stat()
+    except OSError as fault:
+        raise ParameterError(f"{workbook.name(notebook)}: cannot be read ({fault.strerror}).") from None
+    return _tags(notebook, state.st_mtime_ns, state.st_size)
+
+
+@lru_cache(maxsize=64)  # hundreds of reports may share one notebook
+def _tags(notebook: Path, modified: int, size: int) -> frozenset[str]:  # noqa: ARG001
+    return frozenset(tag for cell in read_cells(notebook) for tag in cell["metadata"].get("tags", []))
 
 
 def opening(cells: Sequence[Any]) -> tuple[str, str, str]:

@@ -287,9 +287,11 @@ def written_month(report: Report) -> str:
 def missing_inputs(values: Values) -> list[str]:
     """Names of input parameters whose file does not exist, with the path looked for."""
     return [
-        f"{name}: {workbook.name(value)} does not exist. Put the export there, or change {name} in the parameters file."
+        f"{name}: {workbook.name(file)} does not exist. Put the export there, or change {name} in the parameters file."
         for name, value in values.resolved.items()
-        if name.endswith("_file") and isinstance(value, str) and not workbook.is_file(value)
+        if name.endswith(("_file", "_files"))
+        for file in (value if isinstance(value, list) else [value])
+        if isinstance(file, str) and not workbook.is_file(file)
     ]
 
 

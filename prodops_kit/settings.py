@@ -11,6 +11,9 @@ secrets = ["LEDGER_TOKEN"]           # environment variables whose values may ne
 
 ["monthly_review/monthly"]
 after = "*"                          # runs when all others of its period have ended
+
+["salary/monthly"]
+audience = "people team"             # nobody else's index or review tells of it
 """
 
 from __future__ import annotations
@@ -20,14 +23,18 @@ import time
 import tomllib
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
 from prodops_kit import workbook
-from prodops_kit.each import FILE, KEY, parsed
+from prodops_kit.each import FILE, KEY, is_safe, line_of, parsed
 from prodops_kit.errors import ParameterError, several
+from prodops_kit.notebook import tags
 from prodops_kit.parameters import Report, Values, hint, read_schema, reports
+
+EVERYONE = "everyone"
+RESTRICTED = "restricted"  # the tag of a notebook
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +49,8 @@ class Settings:
         fresh_days: Greatest age in days of an input parameter's file.
         secrets: Names of environment variables whose values are removed from everything kept.
         after: Reports of the same period that end before this one starts; `*` for all that do not wait for all.
+        audience: Who may read the report.
+        restricted: Whether it is published nowhere and runs only when named; a cell tagged `restricted` makes it so.
     """
 
     cell_timeout: int = 600
@@ -51,6 +60,8 @@ class Settings:
     fresh_days: dict[str, int] = field(default_factory=dict)
     secrets: list[str] = field(default_factory=list)
     after: str | list[str] = field(default_factory=list)
+    audience: str = EVERYONE
+    restricted: bool = False
 
     def secret_values(self) -> list[str]:
         """The secrets and the lines of those with several, longest first; too short to tell from words are left out."""
@@ -64,6 +75,7 @@ _NAMES_OR_ALL: type = tuple  # how the kind of `after` is known here
 _TYPES: dict[str, type] = {
     "int": int,
     "str": str,
+    "bool": bool,
     "dict[str, int]": dict,
     "list[str]": list,
     "str | list[str]": _NAMES_OR_ALL,
@@ -83,9 +95,35 @@ def read_settings(report: str, known: Sequence[Report] | None = None) -> Setting
     """
     known = known if known is not None else reports()
     tables = _read(workbook.root() / FILE, known)
-    family = next((one.family for one in known if one.name == report), "")
-    found = _table(report, family, tables)
-    return Settings(**{name: value for name, value in found.items() if name != KEY})
+    found = next((one for one in known if one.name == report), None)
+    said = _settings(_table(report, found.family if found else "", tables))
+    return replace(said, restricted=said.restricted or (found is not None and _is_tagged(found)))
+
+
+def all_settings() -> dict[str, Settings]:
+    """The settings of each report; while the file is faulty, only of those whose notebook is tagged restricted."""
+    known = reports()
+    tagged = {one.notebook: _is_tagged(one) for one in known}
+    try:
+        tables = _read(workbook.root() / FILE, known)
+    except ParameterError:
+        return {one.name: Settings(restricted=True) for one in known if tagged[one.notebook]}
+    said = {one: _settings(_table(one.name, one.family, tables)) for one in known}
+    return {
+        one.name: replace(found, restricted=found.restricted or tagged[one.notebook]) for one, found in said.items()
+    }
+
+
+def _settings(table: Mapping[str, Any]) -> Settings:
+    return Settings(**{name: value for name, value in table.items() if name != KEY})
+
+
+def _is_tagged(report: Report) -> bool:
+    """Whether a notebook says of itself that it is restricted; one that cannot be read cannot run either."""
+    try:
+        return RESTRICTED in tags(report.notebook)
+    except ParameterError:
+        return False
 
 
 def _table(report: str, family: str, tables: Mapping[str, dict[str, Any]]) -> dict[str, Any]:
@@ -144,14 +182,61 @@ def _read(file: Path, known: Sequence[Report]) -> dict[str, dict[str, Any]]:
     if not file.is_file():
         return {}
     try:
-        tables = parsed(file.read_text(encoding="utf-8-sig"))
+        text = file.read_text(encoding="utf-8-sig")
+        tables = parsed(text)
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
         raise ParameterError(f"{FILE}: not TOML: {fault}") from None
     problems = [problem for name, table in tables.items() for problem in _faults(name, table, known)]
     if problems:
         raise ParameterError(several(problems))
     list(turns(_after(known, tables)))
+    problems = list(_audience_faults(known, tables, text))
+    if problems:
+        raise ParameterError(several(problems))
     return tables
+
+
+def _audience_faults(known: Sequence[Report], tables: Mapping[str, dict[str, Any]], text: str) -> Iterator[str]:
+    """What is wrong with who may read what: an audience is a folder, and a slip of the pen would be another one."""
+    written = [table["audience"] for table in tables.values() if "audience" in table]
+    first = {folder_of(audience): audience for audience in reversed((EVERYONE, *written))}
+    for name, table in tables.items():
+        audience, own = table.get("audience", EVERYONE), [one for one in known if name in (one.name, one.family)]
+        where = f"{FILE}, line {line_of(text, name, 'audience')}: [{name}] audience '{audience}'"
+        if not is_safe(audience):
+            yield f"{where} holds more than letters, digits, blanks, - and _, and it names a folder. Rename it."
+        elif first[folder_of(audience)] != audience:
+            yield f"{where} is written '{first[folder_of(audience)]}' before. Write both alike."
+        if table.get(RESTRICTED) is False and any(map(_is_tagged, own)):
+            where = f"{FILE}, line {line_of(text, name, RESTRICTED)}: [{name}]"
+            yield f"{where} restricted = false, but its notebook is tagged restricted. Take this line out."
+    yield from _unheard(known, tables, text)
+
+
+def _unheard(known: Sequence[Report], tables: Mapping[str, dict[str, Any]], text: str) -> Iterator[str]:
+    """Reviews for an audience that no report is for: they would tell no more than a review for everyone."""
+    if not any("audience" in table for table in tables.values()):
+        return
+    said = {one.name: _settings(_table(one.name, one.family, tables)) for one in known}
+    others = {one.audience for one in said.values() if one.after != ALL and not one.restricted} | {EVERYONE}
+    for report in known:
+        own = said[report.name]
+        if own.after == ALL and not own.restricted and own.audience not in others:
+            holders = [name for name in (report.name, report.family, "defaults") if "audience" in tables.get(name, {})]
+            yield (
+                f"{FILE}, line {line_of(text, holders[0], 'audience')}: [{holders[0]}] audience '{own.audience}' of a "
+                f"review is no other report's; they are for {', '.join(sorted(others))}."
+                f"{hint(own.audience, sorted(others))}"
+            )
+
+
+def folder_of(audience: str) -> str:
+    """An audience as a folder's name; two that share it are one.
+
+    >>> folder_of("People team")
+    'people-team'
+    """
+    return "-".join(audience.casefold().split())
 
 
 def _faults(name: str, table: object, known: Sequence[Report]) -> list[str]:
@@ -178,6 +263,7 @@ def _faults(name: str, table: object, known: Sequence[Report]) -> list[str]:
 _WANTED = {
     int: "a whole number of seconds above 0",
     str: "text",
+    bool: "true or false",
     list: "a list of names",
     dict: "a number of days for each input, such as { charges_file = 40 }",
     _NAMES_OR_ALL: f"'{ALL}' or a list of reports",
@@ -189,6 +275,8 @@ def _fits(value: object, kind: type) -> bool:
         return all(_fits(days, int) for days in value.values())
     if isinstance(value, list) and kind in (list, _NAMES_OR_ALL):
         return all(isinstance(item, str) for item in value)
+    if kind is bool:
+        return isinstance(value, bool)
     if kind is int:
         return isinstance(value, int) and not isinstance(value, bool) and 0 < value < 10**7
     return isinstance(value, str) and (kind is str or (kind is _NAMES_OR_ALL and value == ALL))

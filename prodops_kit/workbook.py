@@ -175,7 +175,11 @@ def run_folder() -> Path | None:
 
 
 def note_input(entry: dict[str, Any]) -> None:
-    """Tell the runner of a file that a loader read: table, path, sha256, rows, used, rejected, newest."""
+    """Tell the runner of a file that a loader read: table, path, sha256, rows, used, rejected, newest.
+
+    Where rows are so rare that the newest one does not tell up to when the file is complete, `rare` says so; the last
+    word on a table of a file counts.
+    """
     folder = run_folder()
     if folder:
         with (folder / "inputs.jsonl").open("a", encoding="utf-8") as journal:
@@ -190,7 +194,7 @@ _DATA_SUFFIXES = re.compile(
 
 
 def note_others(entry: dict[str, Any]) -> None:
-    """Tell the runner that a notebook read what other reports said: month, digest, newest, sample."""
+    """Tell the runner that a notebook read what other reports said: month, digest, newest, sample, reports."""
     folder = run_folder()
     if folder:
         with (folder / "others.jsonl").open("a", encoding="utf-8") as journal:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
 import subprocess
@@ -113,6 +114,47 @@ def shipped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, company: Path) -> P
     monkeypatch.chdir(tmp_path)
     shutil.copytree(company, tmp_path / "data")
     return tmp_path
+
+
+CLOCK = {"SOURCE_DATE_EPOCH": "1793577840", "PRODOPS_HASH_KEY": "k"}  # else each workbook has other pseudonyms
+
+
+@pytest.fixture(scope="session")
+def two_months(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What `make report` leaves, made once for all processes of a test run: to be read or copied, never changed."""
+    base = tmp_path_factory.getbasetemp()
+    root = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "two months"
+    with (base.parent / f"{root.name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (root / "reports" / "index.html").exists():
+            make_report(root)
+    return root
+
+
+def make_report(root: Path) -> None:
+    """Two months of every shipped report on the sample company, in a new folder."""
+    command = [sys.executable, "-m", "prodops_kit"]
+    for folder in ("notebooks", "parameters"):
+        shutil.copytree(REPOSITORY / folder, root / folder, ignore=shutil.ignore_patterns(".ipynb_checkpoints"))
+    for arguments in (["sample", "--out", "data"], ["run", "--month", "last_month-1", "--month", "last_month"]):
+        done = subprocess.run(
+            command + arguments, cwd=root, capture_output=True, text=True, timeout=600, env=_without_settings() | CLOCK
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+
+
+def _without_settings() -> dict[str, str]:
+    return {name: value for name, value in os.environ.items() if not name.startswith("PRODOPS_")}
+
+
+@pytest.fixture
+def published(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, two_months: Path) -> Path:
+    """The shipped reports of two months of the sample company, as the working directory."""
+    root = tmp_path / "published"
+    shutil.copytree(two_months, root)
+    monkeypatch.chdir(root)
+    monkeypatch.setenv("PRODOPS_HASH_KEY", CLOCK["PRODOPS_HASH_KEY"])
+    return root
 
 
 @pytest.fixture

@@ -47,6 +47,11 @@ def test_a_settled_decision_comes_back_when_more_is_at_stake(change, back):
     assert answers.is_settled(now) != back
 
 
+@pytest.mark.parametrize(("now", "back"), [(-110_000, False), (-110_001, True), (-50_000, False)])
+def test_what_acting_costs_is_at_stake_as_what_it_saves_is(now, back):
+    assert answered(worth=-100_000).is_back(decision(quantity=10, worth=now)) == back
+
+
 def test_what_was_accepted_stays_accepted_however_much_it_becomes():
     answers = answered("accepted")
     grown = decision(quantity=99, worth=900_000)

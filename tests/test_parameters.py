@@ -146,6 +146,13 @@ def test_an_input_that_is_not_there_is_told_with_the_path_looked_for(report):
     ]
 
 
+def test_each_file_of_a_list_is_looked_for(workbook_here):
+    values = parameters.Values({}, {"market_files": ["data/a.csv", "data/b.csv"], "words": ["data/c.csv"]}, ())
+    (workbook_here.root / "data" / "a.csv").write_text("x\n")
+    (missing,) = parameters.missing_inputs(values)
+    assert missing.startswith("market_files: data/b.csv does not exist.")
+
+
 class _Shell:
     def __init__(self, **names):
         self.user_ns = names

@@ -20,8 +20,18 @@ if TYPE_CHECKING:
 @click.option("--owner", default="", help="Team or role that answers; never a person's name.")
 @click.option("--until", default="", metavar="DATE", help="For snoozed: the day it comes back, 2026-12-31.")
 @click.option("--period", default="", help="Whose page asked; the newest month that did when left out.")
+@click.option("--audience", default="everyone", help="List what these readers may decide on; everyone when left out.")
 @JSON
-def decide(id: str, state: str, note: str, owner: str, until: str, period: str, as_json: bool) -> None:  # noqa: A002
+def decide(
+    id: str,  # noqa: A002
+    state: str,
+    note: str,
+    owner: str,
+    until: str,
+    period: str,
+    audience: str,
+    as_json: bool,
+) -> None:
     """Answer decision ID with STATE in data/decisions.csv; without arguments, list the open decisions.
 
     The next run marks it on the pages concerned. Exit codes: 0 written or listed, 1 the file cannot be read or
@@ -32,11 +42,19 @@ def decide(id: str, state: str, note: str, owner: str, until: str, period: str, 
     if id and not state:
         raise click.UsageError("STATE is missing: accepted, declined, done or snoozed.")
     if not id:
-        rows = answering.open_decisions()
-        print_json({"decisions": rows}) if as_json else click.echo(answering.as_lines(rows))
+        _list(audience, as_json)
         return
     entry = answering.answer(id, state, period=period, note=note, owner=owner, until=until)
     print_json(_document(entry)) if as_json else click.echo(_line(entry))
+
+
+def _list(audience: str, as_json: bool) -> None:
+    from prodops_kit.run import answering
+
+    rows = answering.open_decisions(answering.known_audience(audience))
+    print_json({"decisions": rows}) if as_json else click.echo(answering.as_lines(rows))
+    for other in answering.audiences() if audience == "everyone" else ():
+        click.echo(f'Decisions for {other} only: prodops decide --audience "{other}"', err=True)
 
 
 def _line(entry: Entry) -> str:

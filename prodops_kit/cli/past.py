@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from prodops_kit.cli.output import JSON, print_json
-from prodops_kit.cli.running import REPORTS, recover, run_and_print, write_index
+from prodops_kit.cli.running import REPORTS, chosen, recover, run_and_print, write_index
 
 if TYPE_CHECKING:
     from prodops_kit.run.pruning import Removal
@@ -26,11 +26,11 @@ def backfill(reports: tuple[str, ...], first: str, last: str, jobs: int | None, 
 
     It uses today's data and code; each page says that it was built later. Exit codes as for run.
     """
-    from prodops_kit import parameters, records, workbook
+    from prodops_kit import records, workbook
     from prodops_kit.periods import between
 
     months = between(workbook.month(first), workbook.month(last))
-    found = parameters.reports(reports)
+    found = chosen(reports)
     done = {(r.name, month) for r in found for month in months if not force and records.last_good(r.name, month)}
     run_and_print(found, months=months, done=done, jobs=jobs, force=force, as_json=as_json)
 

@@ -36,20 +36,28 @@ def run(
     force: bool,
     as_json: bool,
 ) -> None:
-    """Run reports (all when none is named) and publish their pages.
+    """Run reports (when none is named, all but restricted ones) and publish their pages.
 
     Exit codes: 0 published or unchanged, 1 data refused, 2 wrong parameters, 3 notebook failed,
     4 timed out, 5 kernel died, 6 not published, 7 busy, 99 no data, 130 or 143 interrupted.
     """
     from prodops_kit.parameters import left_out
-    from prodops_kit.parameters import reports as find_reports
 
-    found = find_reports(reports)
+    found = chosen(reports)
     for line in left_out() if not reports else ():
         click.echo(line, err=True)
     if not found:
         click.echo("No report yet: put a parameters file into parameters/<notebook>/.", err=True)
     run_and_print(found, months=months, trial=trial, jobs=jobs, force=force, as_json=as_json)
+
+
+def chosen(names: tuple[str, ...]) -> list[Report]:
+    """The reports that are named; when none is, all but restricted ones."""
+    from prodops_kit.audiences import present
+    from prodops_kit.parameters import reports
+
+    found, today = reports(names), present()
+    return [report for report in found if names or report.name not in today or not today[report.name].restricted]
 
 
 def run_and_print(
@@ -89,10 +97,10 @@ def index() -> None:
 def recover() -> None:
     """Finish or undo what earlier commands were kept from ending."""
     from prodops_kit import records, workbook
-    from prodops_kit.run import publish, runs
+    from prodops_kit.run import publish, runs, withdrawal
 
     workbook.kept().mkdir(mode=0o700, exist_ok=True)
-    for line in publish.recover():
+    for line in (*publish.recover(), *withdrawal.withdraw()):
         click.echo(line, err=True)
     records.mark_lost()
     runs.sweep()

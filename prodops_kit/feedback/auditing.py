@@ -1,6 +1,7 @@
 """How right the tags are, and what that means for shares: only from texts drawn at random and looked at by people.
 
-What counts is the prediction stored before anybody looked, of the model and the taxonomy version that tagged the month.
+What counts is the prediction stored before anybody looked, under the taxonomy's version of today, by a model like that
+of today: the same method, that had learned from half to twice as many texts (`tags.is_like`).
 """
 
 from __future__ import annotations
@@ -12,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 from prodops_kit.feedback.corrections import Corrections, Review
 from prodops_kit.feedback.reviewers import Agreement, agreement
-from prodops_kit.feedback.tags import Tags
-from prodops_kit.feedback.themes import Taxonomy
+from prodops_kit.feedback.tags import Tags, is_like
+from prodops_kit.feedback.themes import IGNORED, Taxonomy
 from prodops_kit.statistics.audits import corrected, correction, f1
 from prodops_kit.statistics.proportions import wilson
 
@@ -33,9 +34,9 @@ class Audit:
             fit), `missed`; `precision`, `recall` and `f1`, each with `_low` and `_high`, empty where nothing was
             given, has it, or both; `share` as tagged and `corrected`, from 0 to 1, with `low` and `high`; whether the
             corrected one is `used`; and `reported`, the one of both that is.
-        audited: Texts drawn at random, looked at, and predicted by this model.
+        audited: Texts drawn at random, looked at, and predicted by a model like this one.
         exact: Of them, those whose themes were all right.
-        items: Texts whose shares these are.
+        items: Texts whose shares these are; those tagged as no feedback and nothing else are none of them.
         left_out: Texts drawn at random whose prediction is another model's or version's, or was not stored.
         model: What predicted.
         version: Of the taxonomy.
@@ -54,11 +55,6 @@ class Audit:
     overall: Mapping[str, float]
 
 
-def model_of(tags: Tags) -> str:
-    """What predicted, without what changes with every reviewed text, so that months can be pooled."""
-    return tags.method.partition(";")[0].partition(" from ")[0]
-
-
 @dataclass(frozen=True, slots=True)
 class Accuracy:
     """How right one model was on texts drawn at random, all themes together.
@@ -67,21 +63,23 @@ class Accuracy:
         audited: Texts that count.
         exact: Of them, those whose themes were all right.
         overall: right, wrong, missed; precision, recall and f1, each with `_low` and `_high`.
+        left_out: Texts drawn at random that another model predicted, or another version of the taxonomy.
     """
 
     audited: int
     exact: int
     overall: Mapping[str, float]
+    left_out: int = 0
 
 
 def accuracy(corrections: Corrections, taxonomy: Taxonomy, *, confidence: float = 0.95) -> Accuracy:
     """Say how right the model was that predicted the latest text drawn at random; `audit` says it for each theme."""
     drawn = [review for review in corrections.reviews if review.random and review.predicted is not None]
-    pool, _ = _pool(corrections, drawn[-1].model, drawn[-1].version) if drawn else ({}, 0)
+    pool, left_out = _pool(corrections, drawn[-1].model, drawn[-1].version) if drawn else ({}, 0)
     truth, before = _held(pool, corrections, taxonomy)
     themes = [theme.id for theme in taxonomy.given]
     exact = sum(truth[key] == before[key] for key in pool)
-    return Accuracy(len(pool), exact, _accuracy(*_counted(themes, truth, before), confidence))
+    return Accuracy(len(pool), exact, _accuracy(*_counted(themes, truth, before), confidence), left_out)
 
 
 def audit(
@@ -115,21 +113,24 @@ def audit(
     """
     import pandas as pd
 
-    pool, left_out = _pool(corrections, model_of(tags), tags.version)
+    pool, left_out = _pool(corrections, tags.model, tags.version)
     themes = [theme.id for theme in taxonomy.given]
     truth, before = _held(pool, corrections, taxonomy)
     known = {key: _whole(said, taxonomy) for key, said in corrections.reviewed.items() if key not in pool}
-    shares = _Shares(keys, range(len(keys)) if among is None else among, _tagged(tags, taxonomy), before, known)
+    tagged = _tagged(tags, taxonomy)
+    counted = _counting(tagged, range(len(keys)) if among is None else among)
+    shares = _Shares(keys, counted, tagged, before, known)
+    fed = [key for key in pool if before[key] != {IGNORED}]  # shares are of feedback alone
     rows = []
     for theme in themes:
-        counts = _counted([theme], truth, before)
-        share = shares.of(theme, *counts[1:], len(pool), confidence)
-        rows.append({"theme": theme, **_accuracy(*counts, confidence), **share})
+        _, wrong, missed = _counted([theme], {key: truth[key] for key in fed}, before)
+        share = shares.of(theme, wrong, missed, len(fed), confidence)
+        rows.append({"theme": theme, **_accuracy(*_counted([theme], truth, before), confidence), **share})
     overall = _accuracy(*_counted(themes, truth, before), confidence)
     exact = sum(truth[key] == before[key] for key in pool)
     frame = pd.DataFrame(rows, columns=list(rows[0]) if rows else ["theme"])
     return Audit(
-        frame, len(pool), exact, shares.items, left_out, model_of(tags), tags.version, agreement(corrections), overall
+        frame, len(pool), exact, shares.items, left_out, tags.model, tags.version, agreement(corrections), overall
     )
 
 
@@ -143,12 +144,12 @@ def _held(pool: Mapping[str, Review], corrections: Corrections, taxonomy: Taxono
 
 
 def _pool(corrections: Corrections, model: str, version: int) -> tuple[dict[str, Review], int]:
-    """The random review of each text that a model predicted, and how many others there are."""
+    """The random review of each text that a model like this one predicted, and how many others there are."""
     drawn = {review.key: review for review in reversed(corrections.reviews) if review.random}
     fits = {
         key: review
         for key, review in sorted(drawn.items())
-        if review.predicted is not None and (review.model, review.version) == (model, version)
+        if review.predicted is not None and review.version == version and is_like(review.model, model)
     }
     return fits, len(drawn) - len(fits)
 
@@ -191,6 +192,14 @@ def _tagged(tags: Tags, taxonomy: Taxonomy) -> dict[str, np.ndarray]:
     parts = {one: [part.id for part in taxonomy.given if one in (part.id, part.parent)] for one in ids}
     columns = {one: [place[part] for part in held if part in place] for one, held in parts.items()}
     return {one: np.asarray(tags.given[:, held].any(axis=1)) for one, held in columns.items()}
+
+
+def _counting(tagged: Mapping[str, np.ndarray], among: Sequence[int]) -> list[int]:
+    """Those of some texts that are feedback: they count in a share."""
+    if IGNORED not in tagged:
+        return list(among)
+    others = [has for theme, has in tagged.items() if theme != IGNORED]
+    return [row for row in among if not tagged[IGNORED][row] or any(has[row] for has in others)]
 
 
 class _Shares:

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from prodops_kit import workbook
 from prodops_kit.feedback.items import Items
 from prodops_kit.feedback.merging import merged
 from prodops_kit.feedback.sources import Messages
@@ -24,6 +25,7 @@ from prodops_kit.tables import Loaded
 if TYPE_CHECKING:
     import pandas as pd
 
+A_DAY = 1  # rows, on average, from which the last row of a source tells up to when its export is complete
 MOST_OF_ONE = 0.5  # share of a month's rows from one customer that the reader is told of
 
 
@@ -50,7 +52,7 @@ def collect(loadeds: Iterable[Loaded], *, until: str | None = None, known: Itera
     frame, voices, exact, near = merged(rows)
     counts |= {"conversations": joined, "repeated": repeated, "exact": exact, "near": near}
     counts |= {"items": len(frame), "scores": int((voices["item"] < 0).sum())}
-    sources = tuple(_told(one, until).source for one, _, _ in checked)
+    sources = tuple(_told(one, frame, until).source for one, frame, _ in checked)
     return Items(frame, voices, sources, dict(sorted(counts.items())), found, _notices(voices, until))
 
 
@@ -154,10 +156,17 @@ def _harmless(cell: Any) -> str:
     return cell if isinstance(cell, str) and "@" not in cell else ""
 
 
-def _told(loaded: Loaded, until: str | None) -> Loaded:
-    """An input that stopped says so."""
+def _told(loaded: Loaded, frame: pd.DataFrame, until: str | None) -> Loaded:
+    """An input that stopped says so; of one with rare rows the last row does not tell up to when it is complete."""
     newest = loaded.source.newest
-    if until is None or newest is None or newest >= Period(until).start:
+    if until is None or newest is None:
+        return loaded
+    if newest >= Period(until).start:
+        if len(frame) < A_DAY * ((newest - frame["created"].min()).days + 1):
+            told = {
+                name: getattr(loaded.source, name) for name in ("table", "path", "sha256", "rows", "used", "rejected")
+            }
+            workbook.note_input(told | {"newest": newest.isoformat(), "rare": True})
         return loaded
     return loaded.warn(f"Its last row is of {newest}, so {until} lacks this source; shares may move for that alone.")
 

@@ -118,7 +118,8 @@ def as_line(found: Accuracy) -> str:
         if said[name] == said[name]
     ]
     rate = f"{found.exact} of {found.audited} texts drawn at random had all themes right"
-    return ", ".join([rate, *parts]) + "; 95 % intervals in brackets."
+    left = f" {found.left_out} more, predicted by an earlier model or taxonomy, do not count." if found.left_out else ""
+    return ", ".join([rate, *parts]) + f"; 95 % intervals in brackets.{left}"
 
 
 def _asked(taxonomy: Taxonomy) -> str:

@@ -1,15 +1,18 @@
 """Texts to numbers: how often each word, pair of words and piece of a word occurs in each text.
 
 A piece is three to five letters inside a word with its bounding spaces, so that a misspelt or inflected word still
-shares most of its pieces. Pieces are counted once per distinct word and carried to the texts by a product.
+shares most of its pieces. Pieces are counted once per distinct word and carried to the texts by a product; as a text
+has hundreds of them, that is done for some thousand texts at a time and never kept.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from array import array
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain, pairwise
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -17,10 +20,14 @@ import numpy as np
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    Matrix = NDArray[np.float64]
+    Rows = NDArray[np.int64]
+
 LONGEST = 20_000  # characters of a text that are read; what follows adds nothing to its themes
 _WORD = re.compile(r"\b\w\w+\b")
 _PSEUDONYM = re.compile(r"(?<=[\w.]) [0-9a-f]{6}\]")  # behind the kind of a placeholder: tells people apart, not themes
 _SHORTEST_PIECE, _LONGEST_PIECE = 3, 5
+_CHUNK = 2_000  # texts whose pieces are held at a time
 
 
 def folded(text: str) -> str:
@@ -36,11 +43,13 @@ class Counts:
 
     Attributes:
         words: Texts x words and pairs of words, sparse.
-        pieces: Texts x pieces of words, sparse.
+        runs: Texts x distinct runs of characters without a space, sparse.
+        pieces: Distinct runs x pieces of words, sparse; the pieces of texts are the product of both.
         names: The features: words, pairs, then pieces, as they stand in the text.
     """
 
     words: Any
+    runs: Any
     pieces: Any
     names: tuple[str, ...]
 
@@ -48,11 +57,15 @@ class Counts:
 def count(texts: Sequence[str]) -> Counts:
     """Count the words, pairs of neighbouring words and pieces of words of some texts."""
     small = [folded(text) for text in texts]
-    words = [_WORD.findall(text) for text in small]
-    terms, term_names = _tally([[*each, *map(" ".join, pairwise(each))] for each in words])
-    runs, run_names = _tally([text.split() for text in small])
-    of_run, piece_names = _tally([_pieces(run) for run in run_names])
-    return Counts(terms, (runs @ of_run).tocsr(), (*term_names, *piece_names))
+    terms, term_names = tally(map(_terms, small))
+    runs, run_names = tally(map(str.split, small))
+    pieces, piece_names = tally(map(_pieces, run_names))
+    return Counts(terms, runs, pieces, (*term_names, *piece_names))
+
+
+def _terms(small: str) -> list[str]:
+    words = _WORD.findall(small)
+    return [*words, *map(" ".join, pairwise(words))]
 
 
 def _pieces(run: str) -> list[str]:
@@ -61,37 +74,84 @@ def _pieces(run: str) -> list[str]:
     return [padded[at : at + length] for length in lengths for at in range(len(padded) - length + 1)]
 
 
-def _tally(lists: Sequence[Sequence[str]]) -> tuple[Any, list[str]]:
-    from scipy.sparse import csr_matrix
-
-    places: dict[str, int] = {}
-    columns = np.fromiter((places.setdefault(name, len(places)) for name in chain(*lists)), np.int64)
-    ends = np.cumsum([0, *map(len, lists)])
-    tally = csr_matrix((np.ones(len(columns)), columns, ends), shape=(len(lists), len(places)))
-    tally.sum_duplicates()
-    return tally, list(places)
-
-
-def weighted(counts: Counts, rows: NDArray[np.int64] | slice) -> Any:
-    """TF-IDF of all texts, learned on some: words and pieces side by side, each of length one.
-
-    A feature that those rows lack has weight nought; a frequency counts as 1 + ln.
+def tally(lists: Iterable[Iterable[str]]) -> tuple[Any, list[str]]:
+    """How often each name stands in each list, and the names in the order of their first appearance.
 
     Returns:
-        Sparse matrix, texts x features.
+        Sparse matrix, lists x names, and the names of its columns.
     """
-    from scipy.sparse import hstack
+    from scipy.sparse import csr_matrix
 
-    return hstack([_weighted(counts.words, rows), _weighted(counts.pieces, rows)], format="csr")
+    places: defaultdict[str, int] = defaultdict()
+    places.default_factory = places.__len__
+    columns, ends = array("i"), array("q", [0])
+    for names in lists:
+        columns.extend(map(places.__getitem__, names))
+        ends.append(len(columns))
+    indices, indptr = np.array(columns, np.int32), np.array(ends, np.int64)
+    out = csr_matrix((np.ones(len(indices), np.float32), indices, indptr), shape=(len(ends) - 1, len(places)))
+    out.sum_duplicates()
+    return out, list(places)
 
 
-def _weighted(tally: Any, rows: NDArray[np.int64] | slice) -> Any:
-    known = tally[rows]
-    frequency = np.bincount(known.indices, minlength=tally.shape[1])
-    rarity = np.where(frequency > 0, np.log((1 + known.shape[0]) / (1 + frequency)) + 1, 0.0)
-    out = tally.astype(float)
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """TF-IDF of all texts, learned on some: words and pieces side by side, each of length one.
+
+    A feature that those texts lack has weight nought; a frequency counts as 1 + ln.
+
+    Attributes:
+        counts: Of all texts.
+        frequency: In how many of the texts it was learned on each feature occurs.
+        rarity: Of each feature: ln((1 + n) / (1 + frequency)) + 1.
+    """
+
+    counts: Counts
+    frequency: NDArray[np.int64]
+    rarity: Matrix
+
+    def of(self, rows: Rows) -> Any:
+        """Sparse matrix, these texts x features."""
+        from scipy.sparse import hstack
+
+        words = self.counts.words.shape[1]
+        both = (self.counts.words[rows], self.rarity[:words]), (_pieces_of(self.counts, rows), self.rarity[words:])
+        return hstack([_unit(*each) for each in both], format="csr")
+
+    def chunks(self, rows: Rows) -> Iterator[tuple[Rows, Any]]:
+        """Some thousand of these texts at a time, in their order: which, and their sparse matrix."""
+        for part in _parts(rows):
+            yield part, self.of(part)
+
+
+def weighted(counts: Counts, rows: Rows) -> Weights:
+    """TF-IDF of all texts, learned on some of them."""
+    of_words = np.bincount(counts.words[rows].indices, minlength=counts.words.shape[1])
+    of_pieces = np.zeros(counts.pieces.shape[1], np.int64)
+    for part in _parts(rows):
+        of_pieces += np.bincount(_pieces_of(counts, part).indices, minlength=len(of_pieces))
+    frequency = np.concatenate([of_words, of_pieces])
+    rarity = np.where(frequency > 0, np.log((1 + len(rows)) / (1 + frequency)) + 1, 0.0)
+    return Weights(counts, frequency, rarity)
+
+
+def _parts(rows: Rows) -> Iterator[Rows]:
+    return (rows[start : start + _CHUNK] for start in range(0, len(rows), _CHUNK))
+
+
+def _pieces_of(counts: Counts, rows: Rows) -> Any:
+    return (counts.runs[rows] @ counts.pieces).tocsr()
+
+
+def _unit(counted: Any, rarity: Matrix) -> Any:
+    """Weights of counts, each row of length one."""
+    out = counted.astype(float)
     out.data = (1 + np.log(out.data)) * rarity[out.indices]
-    squares = np.concatenate([[0.0], np.cumsum(out.data**2)])
-    length = np.sqrt(np.diff(squares[out.indptr]))
-    out.data /= np.repeat(np.where(length > 0, length, 1.0), np.diff(out.indptr))
-    return out
+    return of_length_one(out)
+
+
+def of_length_one(rows: Any) -> Any:
+    """The rows of a sparse matrix, changed where they are, each divided by its length; empty ones stay empty."""
+    length = np.sqrt(np.asarray(rows.power(2).sum(axis=1)).ravel())
+    rows.data /= np.repeat(np.where(length > 0, length, 1), np.diff(rows.indptr))
+    return rows

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from typing import TYPE_CHECKING
 
 import numpy as np
+
+from prodops_kit.errors import ParameterError
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -32,6 +35,23 @@ def verdicts(keys: Sequence[str], taxonomy: Taxonomy, corrections: Corrections) 
             for theme in said.get(key, ()):
                 if theme in column:
                     out[item, column[theme]] = marks
+    return out
+
+
+def valid(created: Iterable[date] | None, texts: int, themes: Sequence[Theme]) -> NDArray[np.bool_]:
+    """Texts x themes: whether the text is of the month that the theme is valid from, or later.
+
+    Raises:
+        ParameterError: There are not as many days as texts.
+    """
+    out = np.ones((texts, len(themes)), bool)
+    if created is None:
+        return out
+    months = np.array([f"{day:%Y-%m}" for day in created], dtype=str)
+    if len(months) != texts:
+        raise ParameterError(f"created: {len(months)} days for {texts} texts; give the day of each text.")
+    for number, theme in enumerate(themes):
+        out[:, number] = months >= theme.valid_from
     return out
 
 
@@ -63,23 +83,25 @@ def chances_without_labels(unlabelled: Matrix, *, single: bool) -> Matrix:
     """Chances when nobody has reviewed anything.
 
     Args:
-        unlabelled: Strength, nearness, found; each texts x themes.
+        unlabelled: Strength, nearness, claim; each texts x themes.
         single: Whether each text has exactly one theme.
     """
     from scipy.special import expit, softmax
 
-    _, near, found = unlabelled
-    return np.asarray(softmax(1.5 * (found + near), axis=1) if single else expit(logits_without_labels(unlabelled)))
+    _, near, claim = unlabelled
+    return np.asarray(
+        softmax(1.5 * near + 0.75 * claim, axis=1) if single else expit(logits_without_labels(unlabelled))
+    )
 
 
 def logits_without_labels(unlabelled: Matrix) -> Matrix:
     """How much speaks for each theme, several a text, when nobody has reviewed anything; above 0 it fits.
 
-    A theme whose phrase was found fits unless the text lies on its far side; without a phrase a text has to lie nearer
-    than all but a few: 3.5 standard deviations.
+    A theme whose own words were found fits unless the text lies on its far side; without a phrase a text has to lie
+    nearer than all but a few, 3.5 standard deviations; with words that it shares with others, in between.
     """
-    _, near, found = unlabelled
-    return np.asarray(near - FAR * (1 - found))
+    _, near, claim = unlabelled
+    return np.asarray(near - FAR * (1 - claim))
 
 
 def first_of_each(keys: Iterable[str]) -> NDArray[np.int64]:

@@ -12,13 +12,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from prodops_kit.errors import ParameterError
+from prodops_kit.feedback.counting import of_length_one, tally
 from prodops_kit.feedback.wording import comparable
 
 if TYPE_CHECKING:
     import numpy as np
     from scipy import sparse
 
-_CHUNK = 512  # rows multiplied at once
+_CHUNK, _PAIRS = 512, 20_000  # rows, and pairs of rows, multiplied at once
 _LARGEST = 1_000  # a group above this is first cut by the nearness to its earliest text, to bound memory
 _ROUNDING = 1e-5  # of sums in single precision
 
@@ -81,16 +82,26 @@ def near_groups(texts: Sequence[str], *, threshold: float) -> list[list[int]]:
     touched: dict[int, list[int]] = {}
     for place in sorted({*first.tolist(), *second.tolist()}):
         touched.setdefault(int(component[place]), []).append(place)
-    pieces = (piece for members in touched.values() for piece in _bounded(rows, members, threshold))
-    return sorted(group for piece in pieces for group in _linked(rows, piece, threshold))
+    return sorted(group for members in touched.values() for group in _parts(rows, members, threshold))
 
 
 def _weighted(texts: Sequence[str]) -> sparse.csr_matrix:
+    """TF-IDF of groups of four letters in single precision, each row of length one."""
     import numpy as np
-    from sklearn.feature_extraction.text import TfidfVectorizer
 
-    weigh = TfidfVectorizer(analyzer="char_wb", ngram_range=(4, 4), lowercase=False, dtype=np.float32)
-    return weigh.fit_transform(texts)
+    runs, names = tally(map(str.split, texts))
+    fours, _ = tally(map(_fours, names))
+    out = (runs @ fours).tocsr()
+    out.sort_indices()
+    seen = np.bincount(out.indices, minlength=out.shape[1])
+    rarity = np.log((1 + len(texts)) / (1 + seen)) + 1
+    out.data *= rarity.astype(np.float32)[out.indices]
+    return of_length_one(out)
+
+
+def _fours(run: str) -> list[str]:
+    padded = f" {run} "
+    return [padded[at : at + 4] for at in range(max(1, len(padded) - 3))]
 
 
 def near_pairs(rows: sparse.csr_matrix, *, threshold: float) -> tuple[np.ndarray, np.ndarray]:
@@ -114,8 +125,8 @@ def near_pairs(rows: sparse.csr_matrix, *, threshold: float) -> tuple[np.ndarray
         first, second = shared.row + start, shared.col
         ahead = first < second
         first, second = first[ahead], second[ahead]
-        for part in range(0, len(first), 100_000):
-            one, two = first[part : part + 100_000], second[part : part + 100_000]
+        for part in range(0, len(first), _PAIRS):
+            one, two = first[part : part + _PAIRS], second[part : part + _PAIRS]
             near = np.asarray(rows[one].multiply(rows[two]).sum(axis=1)).ravel() >= threshold - _ROUNDING
             found.append((one[near], two[near]))
     nothing = np.zeros(0, dtype=int)
@@ -124,21 +135,30 @@ def near_pairs(rows: sparse.csr_matrix, *, threshold: float) -> tuple[np.ndarray
 
 
 def _rarest(rows: sparse.csr_matrix, threshold: float) -> sparse.csr_matrix:
-    """One where a feature is among the row's rarest, whose removal leaves less than the threshold; none seen once."""
+    """One where a feature is among the row's rarest, whose removal leaves less than the threshold; none seen once.
+
+    Its columns are the features from the commonest to the rarest.
+    """
     import numpy as np
     from scipy.sparse import csr_matrix
 
     seen = np.bincount(rows.indices, minlength=rows.shape[1])
-    rank = np.empty(rows.shape[1], dtype=np.int64)
+    rank = np.empty(rows.shape[1], dtype=np.int32)
     rank[np.argsort(-seen, kind="stable")] = np.arange(rows.shape[1])
-    row = np.repeat(np.arange(rows.shape[0]), np.diff(rows.indptr))
-    order = np.lexsort((rank[rows.indices], row))  # in each row from the commonest to the rarest
-    running = np.cumsum(rows.data[order].astype(np.float64) ** 2)
-    before = np.concatenate([[0.0], running])[rows.indptr[:-1]]
-    common = running - before[row] < (threshold - 2 * _ROUNDING) ** 2
-    kept = order[~common & (seen[rows.indices[order]] > 1)]
-    ones = np.ones(len(kept), dtype=np.int8)
-    return csr_matrix((ones.astype(np.float32), (row[kept], rows.indices[kept])), shape=rows.shape)
+    ranked = csr_matrix((rows.data, rank[rows.indices], rows.indptr), shape=rows.shape, copy=True)
+    ranked.sort_indices()
+    running = np.concatenate([[0.0], np.cumsum(ranked.data.astype(np.float64) ** 2)])
+    row = np.repeat(np.arange(rows.shape[0], dtype=np.int32), np.diff(rows.indptr))
+    common = running[1:] - running[rows.indptr[:-1]][row] < (threshold - 2 * _ROUNDING) ** 2
+    kept = np.flatnonzero(~common & (-np.sort(-seen)[ranked.indices] > 1))
+    ones = np.ones(len(kept), dtype=np.float32)
+    return csr_matrix((ones, (row[kept], ranked.indices[kept])), shape=rows.shape)
+
+
+def _parts(rows: sparse.csr_matrix, members: list[int], threshold: float) -> list[list[int]]:
+    if len(members) == 2:  # they are here because they are near
+        return [members]
+    return [group for piece in _bounded(rows, members, threshold) for group in _linked(rows, piece, threshold)]
 
 
 def _bounded(rows: sparse.csr_matrix, members: list[int], threshold: float) -> list[list[int]]:

@@ -8,9 +8,9 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import compress, pairwise
 from math import log
 from typing import TYPE_CHECKING
 
@@ -95,13 +95,13 @@ def emerging(found: Mentions, *, period: str, rules: Rules) -> tuple[Group, ...]
     now = (bare.frame["period"] == period).to_numpy()
     of_words = sharing(words, now, fewest=rules.fewest_in_group)
     totals = _by_source(recent, period)
-    groups = [_group(bare, words, inside, names[int(places[inside][0])], period, totals, rules) for inside in members]
-    groups += [
-        _group(bare, words, inside, _named(word, words, inside), period, totals, rules) for word, inside in of_words
-    ]
+    groups = [_group(bare, inside, names[int(places[inside][0])], now, totals) for inside in members]
+    groups += [_group(bare, inside, _named(word, words, inside), now, totals) for word, inside in of_words]
     judged = _judged(groups, [*members, *(inside for _, inside in of_words)], now, rules)
     by_wording = {group.name for group in groups[: len(members)]}
-    return tuple(group for group in judged if group.is_flagged or group.name in by_wording)
+    kept = [(group, inside) for group, inside in judged if group.is_flagged or group.name in by_wording]
+    taken = {theme.id for theme in found.themes}
+    return tuple(_told(group, bare, words, inside, now, rules.quotes, taken) for group, inside in kept)
 
 
 def _wordy(found: Mentions) -> np.ndarray:
@@ -157,25 +157,28 @@ def _by_source(recent: Mentions, period: str) -> dict[str, tuple[int, int]]:
 
 
 def _group(
-    bare: Mentions,
-    words: Sequence[Sequence[str]],
-    inside: np.ndarray,
-    name: tuple[str, ...],
-    period: str,
-    totals: Mapping[str, tuple[int, int]],
-    rules: Rules,
+    bare: Mentions, inside: np.ndarray, name: tuple[str, ...], now: np.ndarray, totals: Mapping[str, tuple[int, int]]
 ) -> Group:
+    """What is counted and tested of a group; its words come once it is known to be shown."""
+    here = inside & now
+    x1, x0 = int(here.sum()), int(inside.sum() - here.sum())
+    n1, n0 = (sum(both[place] for both in totals.values()) for place in (0, 1))
+    customers = len(set(compress(customers_of(bare), here)))
+    p = max(exact.fisher(x1, n1, x0, n0, greater=True), _within(bare, inside, here, totals)) if n0 else 1.0
+    return Group(" ".join(name), (), x1, n1, x0, n0, customers, p, 1.0, False, (), "")
+
+
+def _told(
+    group: Group, bare: Mentions, words: Sequence[Sequence[str]], inside: np.ndarray, now: np.ndarray, most: int,
+    taken: Collection[str],
+) -> Group:  # fmt: skip
     import numpy as np
 
-    now = inside & (bare.frame["period"] == period).to_numpy()
-    x1, x0 = int(now.sum()), int(inside.sum() - now.sum())
-    n1, n0 = (sum(both[place] for both in totals.values()) for place in (0, 1))
-    phrases = _phrases([one for one, here in zip(words, inside, strict=True) if here]) or name[:1]
-    said = quotes(bare.where(now), np.ones(x1), most=rules.quotes)
-    customers = len(set(customers_of(bare.where(now))))
-    p = max(exact.fisher(x1, n1, x0, n0, greater=True), _within(bare, inside, now, totals)) if n0 else 1.0
-    stanza = _stanza(name, phrases, [one.text for one in said])
-    return Group(" ".join(name), phrases, x1, n1, x0, n0, customers, p, 1.0, False, said, stanza)
+    name = group.name.split()
+    phrases = _phrases([one for one, here in zip(words, inside, strict=True) if here]) or tuple(name[:1])
+    said = quotes(bare.where(inside & now), np.ones(group.items), most=most)
+    lines = stanza(name, phrases, [one.text for one in said], taken)
+    return replace(group, phrases=phrases, quotes=said, stanza=lines)
 
 
 def _within(bare: Mentions, inside: np.ndarray, now: np.ndarray, totals: Mapping[str, tuple[int, int]]) -> float:
@@ -217,34 +220,49 @@ def _phrases(words: Sequence[Sequence[str]]) -> tuple[str, ...]:
     return tuple(sorted(common, key=lambda pair: (-pairs[pair], pair))[:PHRASES])
 
 
-def _stanza(name: Sequence[str], phrases: Sequence[str], examples: Sequence[str]) -> str:
-    """YAML for the taxonomy file; JSON's quoting is YAML's."""
+def stanza(name: Sequence[str], phrases: Sequence[str], examples: Sequence[str], taken: Collection[str] = ()) -> str:
+    """A theme as lines to paste at the end of a taxonomy file, indented as `prodops feedback taxonomy` writes them.
 
-    def quoted(values: Sequence[str]) -> str:
-        return "[" + ", ".join(json.dumps(value, ensure_ascii=False) for value in values) + "]"
+    Args:
+        name: Its words.
+        phrases: Word sequences that give it away.
+        examples: Texts that belong to it.
+        taken: Ids that it may not have.
+    """
+    key = "-".join(name)
+    while key in taken:
+        key += "-new"
+    fields = {"id": key, "label": " ".join(name).capitalize(), "description": "Items about " + ", ".join(name)}
+    lines = [f"{field}: {_quoted(value)}" for field, value in fields.items()]
+    lists = {"include": phrases, "examples": [text for text in map(_printable, examples) if text.strip()]}
+    lines += [f"{field}: [{', '.join(map(_quoted, values))}]" for field, values in lists.items() if values]
+    return "".join(f"  {'- ' if not number else '  '}{line}\n" for number, line in enumerate(lines))
 
-    lines = [
-        f"- id: {'-'.join(name)}",
-        f"  label: {json.dumps(' '.join(name).capitalize(), ensure_ascii=False)}",
-        f"  description: {json.dumps('Items about ' + ', '.join(name), ensure_ascii=False)}",
-        f"  include: {quoted(phrases)}",
-    ]
-    return "\n".join([*lines, f"  examples: {quoted(examples)}"] if examples else lines) + "\n"
+
+def _quoted(value: str) -> str:
+    return json.dumps(value, ensure_ascii=False)  # JSON's quoting is YAML's
 
 
-def _judged(groups: Sequence[Group], members: Sequence[np.ndarray], now: np.ndarray, rules: Rules) -> tuple[Group, ...]:
-    """All tested groups corrected together; of those that hold the same items the surest is kept."""
+def _printable(text: str) -> str:
+    """Text without the characters that no YAML file may hold."""
+    return "".join(one if one.isprintable() else " " for one in text)
+
+
+def _judged(
+    groups: Sequence[Group], members: Sequence[np.ndarray], now: np.ndarray, rules: Rules
+) -> list[tuple[Group, np.ndarray]]:
+    """All tested groups corrected together; of those that hold the same items the surest is kept, with its items."""
     corrected = multiplicity.adjusted([group.p for group in groups], method="bh")
     known = [
-        (replace(group, q=q, is_flagged=q < rules.slow_below and _is_large(group, rules)), inside & now)
+        (replace(group, q=q, is_flagged=q < rules.slow_below and _is_large(group, rules)), inside)
         for group, q, inside in zip(groups, corrected, members, strict=True)
         if group.items
     ]
     kept: list[tuple[Group, np.ndarray]] = []
     for group, inside in sorted(known, key=lambda one: (not one[0].is_flagged, one[0].q, -one[0].items, one[0].name)):
-        if not any((inside & other).sum() > SAME * inside.sum() for _, other in kept):
+        if not any((inside & other & now).sum() > SAME * (inside & now).sum() for _, other in kept):
             kept.append((group, inside))
-    return tuple(group for group, _ in kept)
+    return kept
 
 
 def _is_large(group: Group, rules: Rules) -> bool:

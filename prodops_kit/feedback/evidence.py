@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from functools import lru_cache
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from prodops_kit.feedback import counting
-from prodops_kit.feedback.model import Model, Reviewed
+from prodops_kit.feedback.model import Applied
 from prodops_kit.feedback.reading import Reading
 from prodops_kit.feedback.space import saying
 
@@ -17,22 +19,25 @@ if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
-    from prodops_kit.feedback.themes import Taxonomy
+    from prodops_kit.feedback.themes import Taxonomy, Theme
 
     Matrix = NDArray[np.float64]
 
 _COLUMNS = ("item", "theme", "score", "layer", "evidence", "start", "end")
 _SHOWN = 3  # n-grams that are named
+_LOOKED_AT = 4 * _SHOWN  # features, since many lie in one word
+Pair = tuple[int, int]
+"""Position of a text and of a theme."""
 Reason = tuple[str, str, int, int]
 """Layer, words, and their place in the text."""
+_CORRECTED: Reason = ("correction", "", -1, -1)
 
 
 def frame(
     texts: Sequence[str],
     taxonomy: Taxonomy,
     reading: Reading,
-    model: Model | None,
-    reviewed: Reviewed,
+    applied: Applied | None,
     scores: Matrix,
     given: NDArray[np.bool_],
     said: NDArray[np.int8],
@@ -40,23 +45,38 @@ def frame(
     """One row per given tag, in the order of texts and themes, with the reason for it."""
     import pandas as pd
 
-    first: dict[tuple[int, int], Any] = {}
-    for hit in reading.hits.found:
-        first.setdefault((hit.item, hit.theme), hit)
-    learned = _Learned(texts, reading, model, reviewed) if model is not None else None
-    rows = []
-    for item, theme in np.argwhere(given).tolist():
-        found = first.get((item, theme))
-        reason: Reason | None
-        if said[item, theme] > 0:
-            reason = ("correction", "", -1, -1)
-        elif found is not None:
-            reason = ("phrases", texts[item][found.start : found.end], found.start, found.end)
-        else:
-            reason = learned.reason(item, theme) if learned else None
-        reason = reason or ("similarity", saying(texts[item], taxonomy.given[theme]), -1, -1)
-        rows.append((item, taxonomy.given[theme].id, float(scores[item, theme]), *reason))
+    pairs = _pairs(given)
+    reasons = _found(texts, reading, given) | dict.fromkeys(_pairs(given & (said > 0)), _CORRECTED)
+    if applied is not None:
+        reasons |= _learned(texts, applied, [pair for pair in pairs if pair not in reasons])
+    themes = taxonomy.given
+    rows = [
+        (
+            item,
+            themes[theme].id,
+            float(scores[item, theme]),
+            *(reasons.get((item, theme)) or _alike(texts[item], themes[theme])),
+        )
+        for item, theme in pairs
+    ]
     return pd.DataFrame(rows, columns=list(_COLUMNS)) if rows else empty_frame()
+
+
+def _pairs(given: NDArray[np.bool_]) -> list[Pair]:
+    return [(item, theme) for item, theme in np.argwhere(given).tolist()]
+
+
+def _alike(text: str, theme: Theme) -> Reason:
+    return ("similarity", saying(text, theme), -1, -1)
+
+
+def _found(texts: Sequence[str], reading: Reading, given: NDArray[np.bool_]) -> dict[Pair, Reason]:
+    """The first phrase of each given tag."""
+    first: dict[Pair, Reason] = {}
+    for hit in reading.hits.found:
+        if given[hit.item, hit.theme] and (hit.item, hit.theme) not in first:
+            first[hit.item, hit.theme] = ("phrases", texts[hit.item][hit.start : hit.end], hit.start, hit.end)
+    return first
 
 
 def empty_frame() -> pd.DataFrame:
@@ -67,36 +87,43 @@ def empty_frame() -> pd.DataFrame:
     return pd.DataFrame({name: pd.Series(dtype=kinds.get(name, "str")) for name in _COLUMNS})
 
 
-class _Learned:
-    """The words of a text that the learned weights hold for a theme."""
-
-    def __init__(self, texts: Sequence[str], reading: Reading, model: Model, reviewed: Reviewed) -> None:
-        self.texts, self.names, self.learned = texts, reading.counts.names, model.learned
-        self.matrix, self.weights = model.text_weights(reading, reviewed.rows)
-
-    def reason(self, item: int, theme: int) -> Reason | None:
-        if not self.learned[theme]:
-            return None
-        row = slice(self.matrix.indptr[item], self.matrix.indptr[item + 1])
-        features = self.matrix.indices[row]
-        speaks = self.matrix.data[row] * self.weights[features, theme]
-        best = [int(features[at]) for at in np.argsort(-speaks, kind="stable")[: 4 * _SHOWN] if speaks[at] > 0]
-        spans: list[tuple[int, int]] = []
-        for name in best:
-            span = _place(self.names[name], self.texts[item])
-            if span and not any(start < span[1] and span[0] < end for start, end in spans):
-                spans.append(span)
-        if not spans:
-            return None
-        words = ", ".join(self.texts[item][start:end] for start, end in sorted(spans[:_SHOWN]))
-        return ("learned", words, *spans[0])
+def _learned(texts: Sequence[str], applied: Applied, pairs: Sequence[Pair]) -> dict[Pair, Reason]:
+    """The words of a text that the learned weights hold for a theme, some thousand texts at a time."""
+    wanted: dict[int, list[int]] = defaultdict(list)
+    for item, theme in pairs:
+        if applied.model.learned[theme]:
+            wanted[item].append(theme)
+    found: dict[Pair, Reason] = {}
+    for rows, matrix in applied.weights.chunks(np.array(list(wanted), np.int64)):
+        for row, item in enumerate(rows.tolist()):
+            inside = slice(matrix.indptr[row], matrix.indptr[row + 1])
+            features, weights = matrix.indices[inside], matrix.data[inside]
+            for theme in wanted[item]:
+                speaks = weights * applied.of_feature[features, theme]
+                best = [int(features[at]) for at in np.argsort(-speaks, kind="stable")[:_LOOKED_AT] if speaks[at] > 0]
+                reason = _told(texts[item], [applied.weights.counts.names[name] for name in best])
+                found |= {(item, theme): reason} if reason else {}
+    return found
 
 
-def _place(name: str, text: str) -> tuple[int, int] | None:
-    """Where a feature first stands in a text, widened to whole words."""
+def _told(text: str, names: Sequence[str]) -> Reason | None:
+    """The words that hold these features, as they stand in the text; none that overlaps a better one."""
     small = counting.folded(text)
+    spans: list[tuple[int, int]] = []
+    for name in names:
+        span = _place(name, small)
+        if span and not any(start < span[1] and span[0] < end for start, end in spans):
+            spans.append(span)
+    if not spans:
+        return None
+    words = ", ".join(text[start:end] for start, end in sorted(spans[:_SHOWN]))
+    return ("learned", words, *spans[0])
+
+
+def _place(name: str, small: str) -> tuple[int, int] | None:
+    """Where a feature first stands in a text in small letters, widened to whole words."""
     if " " in name.strip():
-        found = re.search(r"\b" + r"\W+(?:\w\W+)*?".join(map(re.escape, name.split())) + r"\b", small)
+        found = _words(name).search(small)
         return found.span() if found else None
     padded = " " + re.sub(r"\s", " ", small) + " "
     at = padded.find(name)
@@ -106,6 +133,11 @@ def _place(name: str, text: str) -> tuple[int, int] | None:
     start = padded.rfind(" ", 0, start) + 1
     end = padded.find(" ", end)
     return start - 1, end - 1
+
+
+@lru_cache(4_096)
+def _words(name: str) -> re.Pattern[str]:
+    return re.compile(r"\b" + r"\W+(?:\w\W+)*?".join(map(re.escape, name.split())) + r"\b")
 
 
 def guesses(
@@ -120,7 +152,7 @@ def guesses(
     """One row per text without any theme: its best guess, and why it was not given."""
     import pandas as pd
 
-    items = np.flatnonzero(~given.any(axis=1))
+    items, ids = np.flatnonzero(~given.any(axis=1)), [theme.id for theme in taxonomy.given]
     open_scores = np.where(said < 0, -1.0, scores)
     best = open_scores[items].argmax(axis=1)
     rows = []
@@ -133,7 +165,7 @@ def guesses(
             if suggested[item].any()
             else f"no theme reaches a chance of {suggest:g}"
         )
-        rows.append((item, taxonomy.given[theme].id, float(scores[item, theme]), why))
+        rows.append((item, ids[theme], float(scores[item, theme]), why))
     return pd.DataFrame(rows, columns=["item", "theme", "score", "why"]) if rows else no_guesses(0)
 
 

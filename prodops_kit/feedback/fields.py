@@ -23,7 +23,11 @@ THEME = (
     Field("request", "yesno", "Whether its items ask for something that could be shipped"),
     Field("status", "text", "What the team does about it, such as planned or shipped"),
     Field("shipped", "day", "Day on which the answer to it shipped"),
-    Field("valid_from", "month", "First month in which it is given"),
+    Field(
+        "valid_from",
+        "month",
+        "First month in which it is given; before, only a person gives it, and nothing is compared",
+    ),
     Field("merged_into", "text", "Id of the theme that took it over; it stands here instead of being removed"),
 )
 

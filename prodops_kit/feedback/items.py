@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from prodops_kit.periods import Period
 from prodops_kit.results import Notice, Source
 
 if TYPE_CHECKING:
@@ -42,6 +43,11 @@ class Items:
     def texts(self) -> tuple[str, ...]:
         """The redacted texts, in the order of the frame."""
         return tuple(self.frame["text"])
+
+    def within(self, period: str) -> tuple[int, ...]:
+        """The places in the frame of what was said in a month, quarter or year."""
+        known = Period(period)
+        return tuple(place for place, day in enumerate(self.frame["created"]) if day in known)
 
     def __len__(self) -> int:
         return len(self.frame)

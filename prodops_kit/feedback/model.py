@@ -2,8 +2,8 @@
 
 P is a logistic regression on TF-IDF, S one on the text space, Q one on TF-IDF that learns only what the phrases leave
 over. What a theme says of itself is one more training row of each. The stack adds their held-out logits, the phrases'
-strength, the nearness and whether any phrase was found. Without any reviewed text the last three alone decide. Why the
-stack holds is said in `stacking`.
+strength, the nearness and the claim, how far the words found are the theme's own. Without any reviewed text the last
+three alone decide. Why the stack holds is said in `stacking`.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     Matrix = NDArray[np.float64]
     Rows = NDArray[np.int64]
 
-METHOD = 1  # of everything in this folder that changes a score; kept weights of another are not used
+METHOD = 2  # of everything in this folder that changes a score; kept weights of another are not used
 _OF_SPACE = 4.0  # inner product of a text with itself in the text space
 _OF_PHRASES = 0.5  # part of the phrases' strength that Q takes as given
 _ENOUGH = 3  # positives from which a theme is learned
@@ -52,7 +52,7 @@ class Model:
     Attributes:
         of_text: Reviewed texts and themes x themes: coefficients of their inner products in TF-IDF.
         of_space: Dimensions x themes.
-        weights: Of the layers without labels: strength, nearness, found.
+        weights: Of the layers without labels: strength, nearness, claim.
         shift: One per theme.
         learned: Which themes have three reviewed texts or more.
         unlearned: One per theme: what is added to the logit without labels of a theme that was not learned; NaN where
@@ -66,24 +66,50 @@ class Model:
     learned: NDArray[np.bool_]
     unlearned: Matrix
 
-    def text_weights(self, reading: Reading, rows: Rows) -> tuple[Any, Matrix]:
-        """TF-IDF of all texts, and the weight of each of its features for each theme."""
-        matrix = counting.weighted(reading.counts, rows)
-        return matrix, matrix[_training(reading, rows, len(self.shift))].T @ self.of_text
-
-    def logits(self, reading: Reading, rows: Rows) -> Matrix:
-        """How much speaks for each theme in each text; above 0 it fits.
+    def on(self, reading: Reading, rows: Rows) -> Applied:
+        """The model as it weighs the features of some texts.
 
         Args:
             reading: The texts.
             rows: Positions of the reviewed texts it was fitted on.
         """
-        texts = len(reading.strength)
-        matrix, of_feature = self.text_weights(reading, rows)
-        out = matrix[:texts] @ of_feature + reading.placed.texts @ self.of_space
-        stacked = out + np.tensordot(self.weights, reading.unlabelled, axes=1) + self.shift
-        rest = decisions.logits_without_labels(reading.unlabelled) + self.unlearned
-        return np.where(np.isnan(self.unlearned), stacked, rest)
+        weights = counting.weighted(reading.counts, rows)
+        return Applied(self, reading, weights, weights.of(_training(reading, rows, len(self.shift))).T @ self.of_text)
+
+    def logits(self, reading: Reading, rows: Rows) -> Matrix:
+        """How much speaks for each theme in each text; above 0 it fits. Texts x themes; arguments as for `on`."""
+        return self.on(reading, rows).logits()
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """A model and the texts that it speaks of.
+
+    Attributes:
+        model: What was learned.
+        reading: The texts.
+        weights: TF-IDF of the texts, learned on the reviewed ones.
+        of_feature: Features x themes: what each adds to the logit.
+    """
+
+    model: Model
+    reading: Reading
+    weights: counting.Weights
+    of_feature: Matrix
+
+    def logits(self) -> Matrix:
+        """How much speaks for each theme in each text; above 0 it fits. Texts x themes."""
+        out = np.empty_like(self.reading.strength)
+        for rows, matrix in self.weights.chunks(np.arange(len(out))):
+            out[rows] = self._logits(rows, matrix)
+        return out
+
+    def _logits(self, rows: Rows, matrix: Any) -> Matrix:
+        model, unlabelled = self.model, self.reading.layers(rows)
+        learned = matrix @ self.of_feature + self.reading.placed.texts[rows] @ model.of_space
+        stacked = learned + np.tensordot(model.weights, unlabelled, axes=1) + model.shift
+        rest = decisions.logits_without_labels(unlabelled) + model.unlearned
+        return np.where(np.isnan(model.unlearned), stacked, rest)
 
 
 def fit(reading: Reading, reviewed: Reviewed, *, single: bool) -> Model:
@@ -96,8 +122,7 @@ def fit(reading: Reading, reviewed: Reviewed, *, single: bool) -> Model:
     """
     fitted = learners_of(reading, reviewed, single=single)
     judged = fitted.folds >= 0
-    unlabelled = reading.unlabelled
-    held_out = np.concatenate([fitted.held_out, unlabelled[:, reviewed.rows]])[:, judged]
+    held_out = np.concatenate([fitted.held_out, reading.layers(reviewed.rows)])[:, judged]
     mix = stacking.mix(held_out, reviewed.truth[judged], single=single, sure=reviewed.sure[judged])
     of_learners, of_layers = mix.weights[:3], mix.weights[3:].copy()
     of_text = of_learners[0] * fitted.coefficients[0] + of_learners[2] * fitted.coefficients[2]
@@ -120,7 +145,7 @@ def _learned(reading: Reading, reviewed: Reviewed, *, single: bool) -> tuple[NDA
     """
     yes = reviewed.truth * reviewed.sure
     learned = yes.sum(axis=0) >= _ENOUGH
-    found = decisions.logits_without_labels(reading.unlabelled[:, reviewed.rows]) > 0
+    found = decisions.logits_without_labels(reading.layers(reviewed.rows)) > 0
     right, wrong = (yes * found).sum(axis=0), ((reviewed.sure - yes) * found).sum(axis=0)
     lowered = np.minimum(np.log((1 + right) / (1 + wrong)), 0.0)
     return learned, np.where(learned | single, np.nan, lowered)
@@ -140,7 +165,7 @@ class Fitted:
 def learners_of(reading: Reading, reviewed: Reviewed, *, single: bool) -> Fitted:
     """Fit P, S and Q on reviewed texts and themes."""
     themes = reviewed.truth.shape[1]
-    texts = counting.weighted(reading.counts, reviewed.rows)[_training(reading, reviewed.rows, themes)]
+    texts = counting.weighted(reading.counts, reviewed.rows).of(_training(reading, reviewed.rows, themes))
     placed = np.vstack([reading.placed.texts[reviewed.rows], reading.placed.themes]).astype(float)
     strength = reading.strength[reviewed.rows] * _OF_PHRASES
     offset = np.vstack([strength, np.zeros((themes, themes))])
@@ -167,11 +192,13 @@ def learned_alone(reading: Reading, reviewed: Reviewed, *, single: bool) -> Matr
     Returns:
         Logits, texts x themes; what the stack is measured against.
     """
-    matrix = counting.weighted(reading.counts, reviewed.rows)[: len(reading.strength)]
-    texts, rows = matrix[reviewed.rows], len(reviewed.rows)
+    weighted, rows = counting.weighted(reading.counts, reviewed.rows), len(reviewed.rows)
+    texts = weighted.of(reviewed.rows)
     weights = _balanced(reviewed, single=single)[:rows]
     learned = learners.learn(_of_text(texts), reviewed.truth, weights, np.full(rows, -1), single=single)
-    return np.asarray(matrix @ (texts.T @ learned.coefficients) + learned.shift)
+    of_feature = texts.T @ learned.coefficients
+    parts = [part @ of_feature for _, part in weighted.chunks(np.arange(len(reading.strength)))]
+    return np.asarray(np.concatenate(parts) + learned.shift)
 
 
 def _training(reading: Reading, rows: Rows, themes: int) -> Rows:

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from prodops_kit.feedback import shares
 from prodops_kit.feedback.clusters import customers_of
 from prodops_kit.feedback.trend import Change
+from prodops_kit.periods import Period
 from prodops_kit.results import (
-    Change as Moved,
-)
-from prodops_kit.results import (
-    Column,
     Count,
     Figure,
     Heat,
@@ -19,7 +17,6 @@ from prodops_kit.results import (
     Names,
     Notice,
     Part,
-    Rows,
     Sentence,
     Share,
 )
@@ -27,12 +24,13 @@ from prodops_kit.statistics.proportions import wilson
 
 if TYPE_CHECKING:
     from prodops_kit.feedback.review import FeedbackReview
+    from prodops_kit.feedback.themes import Theme
 
 SHOWN = 10  # themes in the heat table and among the movers
 PERIODS = 6
+_EXPECTED = 3  # items of a source in a period, from which none is news: exp(-3) is 0.05
 _TOLD = 2  # themes told in the headline, each way
 SCALES = {"nps": "NPS", "csat": "CSAT", "stars": "Stars"}
-WORDS = {"rising": "Rising", "falling": "Falling", "mix": "Other mix", "steady": "Within chance", "few": "Too few"}
 
 
 def headline(review: FeedbackReview) -> Sentence:
@@ -106,7 +104,7 @@ def _mark(review: FeedbackReview) -> Figure:
 def notices(review: FeedbackReview) -> tuple[Notice, ...]:
     """What limits the page: few items, one loud customer, a source that stopped, corrections that do not fit."""
     found = [*getattr(review.items, "notices", ()), _few(review), _loud(review), _stopped(review), _mix(review)]
-    found += [_corrected(review)]
+    found += [shares.corrections(review)]
     found += [_warnings("Corrections that do not fit", review.corrections.warnings)]
     found += [_warnings("Doubts about the taxonomy", review.taxonomy.warnings)]
     return tuple(notice for notice in found if notice)
@@ -137,12 +135,21 @@ def _loud(review: FeedbackReview) -> Notice | None:
 
 def _stopped(review: FeedbackReview) -> Notice | None:
     before = review.known.within(review.period.previous.text)
-    gone = sorted(set(before.frame["source"]) - set(review.now.frame["source"]))
+    gone = sorted(set(before.frame["source"]) - set(review.now.frame["source"]) - _rare(review))
     if not gone:
         return None
     text = "{names}: items in {previous} and none in {month}. Changes are judged within the sources that both have."
     values: dict[str, Any] = {"names": Names(tuple(gone)), "previous": review.period.previous, "month": review.period}
     return Notice("A source stopped", Sentence(text, **values))
+
+
+def _rare(review: FeedbackReview) -> set[str]:
+    """Sources with so few items that a period without any is no surprise: below 3, where one in 20 has none."""
+    periods = [review.period.shift(-back).text for back in range(1, PERIODS + 1)]
+    frame = review.known.frame
+    known = frame[frame["period"].isin(periods)]
+    counts = known["source"].value_counts() / max(1, known["period"].nunique())
+    return set(counts[counts < _EXPECTED].index)
 
 
 def _mix(review: FeedbackReview) -> Notice | None:
@@ -151,23 +158,6 @@ def _mix(review: FeedbackReview) -> Notice | None:
         return None
     text = "{names}: the share moved, but not when each source is compared with itself. No trend is flagged."
     return Notice("A change of sources, not of customers’ minds", Sentence(text, names=Names(names)))
-
-
-def _corrected(review: FeedbackReview) -> Notice | None:
-    """Which shares the audit would change; the tests of changes need the tags themselves, so the page keeps these."""
-    if review.checked is None or not review.checked.audited:
-        return None
-    labels = {theme.id: theme.label for theme in review.taxonomy.themes}
-    used = review.checked.themes[review.checked.themes["used"]]
-    if used.empty:
-        return None
-    text = (
-        "{names}: the reviewed items show that the tags miss or add some. Shares on this page are as tagged; "
-        "the table of accuracy has the corrected ones."
-    )
-    return Notice(
-        "Shares that the review corrects", Sentence(text, names=Names(tuple(map(labels.__getitem__, used["theme"]))))
-    )
 
 
 def _warnings(title: str, warnings: tuple[str, ...]) -> Notice | None:
@@ -184,19 +174,17 @@ def heat(review: FeedbackReview) -> Part:
     largest = sorted(review.changes, key=lambda each: (-each.items, each.theme.id))[:SHOWN]
     largest = [each for each in largest if each.items or each.before]
     rows = tuple(each.theme.label for each in largest)
-    values = tuple(tuple(_share(counted[p], each.theme.id) for p in periods) for each in largest)
+    values = tuple(tuple(_share(counted[p], each.theme, p) for p in periods) for each in largest)
     changes = tuple(each.moved / each.share_before if each.before else None for each in largest)
     caption = Sentence("Share of the distinct items that mention a theme; one item may mention several")
-    heading = Sentence("No item has a theme yet")
-    if largest:
-        text = "{theme} is the largest theme, in {share} of the items"
-        heading = Sentence(text, theme=largest[0].theme.label, share=Share(largest[0].share))
+    heading = shares.largest(review, largest) if largest else Sentence("No item has a theme yet")
     chart = Heat(caption, "share", "Theme", rows, tuple(periods), values, changes)
     return Part(heading, chart=chart if largest else None, text=None if largest else _untagged(review), name="themes")
 
 
-def _share(found: Any, theme: str) -> float | None:
-    return float(found.of(theme).mean()) if len(found) else None
+def _share(found: Any, theme: Theme, period: str) -> float | None:
+    known = len(found) and theme.is_valid_on(Period(period).last_day)
+    return float(found.of(theme.id).mean()) if known else None
 
 
 def _untagged(review: FeedbackReview) -> Sentence:
@@ -205,12 +193,14 @@ def _untagged(review: FeedbackReview) -> Sentence:
 
 
 def movers(review: FeedbackReview) -> Part:
-    """The largest changes with their intervals, flagged ones first."""
-    order = {"rising": 0, "falling": 0, "mix": 1, "steady": 2, "few": 3}
+    """The largest changes with their intervals, what rose first."""
+    order = {"rising": 0, "falling": 1, "mix": 2, "steady": 3, "few": 4}
     listed = sorted(review.changes, key=lambda each: (order[each.direction], -abs(each.moved), each.theme.id))
     drawn = [each for each in listed if each.total_before and (each.items or each.before)][:SHOWN]
     rows = tuple(
-        Interval(each.theme.label, each.moved, each.moved_low, each.moved_high, WORDS[each.direction], _tone(each))
+        Interval(
+            each.theme.label, each.moved, each.moved_low, each.moved_high, shares.WORDS[each.direction], _tone(each)
+        )
         for each in drawn
     )
     up, down = len(flagged(review, "rising")), len(flagged(review, "falling"))
@@ -220,56 +210,22 @@ def movers(review: FeedbackReview) -> Part:
     if not rows:
         text = Sentence("{previous} has no items to compare with.", previous=review.period.previous)
         return Part(Sentence("Nothing to compare with"), text=text, name="movers")
-    caption = Sentence("Change of each theme’s share against {before}, 95% interval", before=review.period.previous)
-    return Part(heading, chart=Intervals(caption, "share", rows), name="movers")
+    said = "Change of each theme’s share against {before}, in percentage points, with 95% interval"
+    caption = Sentence(said, before=review.period.previous)
+    return Part(heading, chart=Intervals(caption, "points", rows, note=_apart(drawn)), name="movers")
+
+
+def _apart(drawn: list[Change]) -> str:
+    """Why an interval off zero may be within chance, where the chart has one."""
+    if not any(each.direction == "steady" and each.moved_low * each.moved_high > 0 for each in drawn):
+        return ""
+    return (
+        "Among many themes some intervals lie off zero by chance alone; the word at the end of a row allows for that."
+    )
 
 
 def _tone(each: Change) -> Any:
     return "accent" if each.is_flagged else "warn" if each.direction == "mix" else "plain"
-
-
-def all_themes(review: FeedbackReview) -> Part:
-    """Every theme of the period."""
-    import pandas as pd
-
-    listed = sorted(review.changes, key=lambda each: (-each.items, each.theme.id))
-    rows = [
-        (
-            each.theme.label,
-            each.items,
-            Share(each.share),
-            Sentence("{low} to {high}", low=Share(each.low), high=Share(each.high)),
-            Moved(each.moved, "points") if each.total_before else "",
-            Moved(each.standardised, "points") if each.standardised is not None else "",
-            _negative(review, each),
-            WORDS[each.direction],
-            each.theme.owner,
-        )
-        for each in listed
-    ]
-    names = ["theme", "items", "share", "interval", "moved", "within", "negative", "verdict", "owner"]
-    labels = ["Theme", "Items", "Share", "95% interval", "Change", "Same mix", "Negative", "Reading", "Owner"]
-    units = ["text", "count", "number", "text", "number", "number", "number", "text", "text"]
-    columns = tuple(Column(*each) for each in zip(names, labels, units, strict=True))
-    caption = (
-        f"One row is one theme, of {len(review.now)} distinct items. Same mix: the change within the sources. "
-        "Negative: part of its items whose words on the theme sound negative or mixed, as a model estimates."
-    )
-    frame = pd.DataFrame(rows, columns=names, dtype=object)
-    return Part(Sentence("Every theme"), table=Rows(frame, columns, caption), name="all-themes")
-
-
-def _negative(review: FeedbackReview, each: Change) -> Share | str:
-    """The part of the theme's items in the period with a complaint in the words that its tag comes from."""
-    if review.tones is None or not each.items:
-        return ""
-    parts = {theme.id for theme in review.taxonomy.given if each.theme.id in (theme.id, theme.parent)}
-    told = review.tones.tagged
-    items = set(review.now.frame["item"])
-    here = told[told["theme"].isin(parts) & told["item"].isin(items)]
-    if here.empty:
-        return ""
-    return Share(float(here["tone"].isin(("negative", "mixed")).groupby(here["item"]).any().mean()))
 
 
 def slow(review: FeedbackReview) -> Part:

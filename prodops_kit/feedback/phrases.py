@@ -11,6 +11,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -127,6 +128,36 @@ def strengths(hits: Hits, rarity_of: slice | NDArray[np.int64]) -> NDArray[np.fl
     for hit in hits.found:
         out[hit.item, hit.theme] += (np.log(total / (1 + frequency[hit.phrase])) + 1) * hits.words[hit.phrase]
     return out / np.sqrt(np.maximum(hits.phrases, 1))
+
+
+def claims(hits: Hits, themes: Sequence[Theme]) -> NDArray[np.float64]:
+    """How far the words found for a theme are its own: 1 over the number of themes that they were found for.
+
+    A word that half of the taxonomy lists says little of any one. A theme does not rival its own parts.
+
+    Args:
+        hits: What `find` returned.
+        themes: What it looked for.
+
+    Returns:
+        Texts x themes, 0 where nothing was found, at most 1; of a theme's phrases the best counts.
+    """
+    rival = np.array([[not _kin(one, other) for other in themes] for one in themes])
+    share: dict[tuple[int, ...], NDArray[np.float64]] = {}
+    out = np.zeros((hits.items, len(themes)))
+    for item, found in groupby(hits.found, key=lambda hit: hit.item):
+        finders: dict[tuple[int, int], dict[int, None]] = defaultdict(dict)
+        for hit in found:
+            finders[hit.start, hit.end][hit.theme] = None
+        for of in map(tuple, finders.values()):
+            if of not in share:
+                share[of] = 1 / (1 + rival[np.ix_(of, of)].sum(axis=1))
+            out[item, of] = np.maximum(out[item, of], share[of])
+    return out
+
+
+def _kin(one: Theme, other: Theme) -> bool:
+    return one.id == other.id or one.id == other.parent or one.parent == other.id
 
 
 def derived(theme: Theme) -> tuple[str, ...]:

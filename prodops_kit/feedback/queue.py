@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from prodops_kit.errors import NoData
-from prodops_kit.feedback.auditing import model_of
 from prodops_kit.feedback.corrections import Corrections
 from prodops_kit.feedback.tags import Tags
 from prodops_kit.periods import Period
@@ -166,6 +165,6 @@ def _question(number: int, row: int, why: Why, items: pd.DataFrame, tags: Tags) 
         text=" ".join(str(item["text"]).split()),
         suggestion=() if why == "random" else (*given, *maybe),
         predicted=given,
-        model=model_of(tags),
+        model=tags.model,
         version=tags.version,
     )

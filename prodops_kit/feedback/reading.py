@@ -29,6 +29,7 @@ class Reading:
         known: Texts of the export, from which rarities, middle and deviations are taken.
         strength: Texts x themes: what the phrases found weigh, in standard deviations (R).
         near: Texts x themes: similarity, in standard deviations (Z).
+        claim: Texts x themes: how far the words found for a theme are its own, 0 without any (H).
     """
 
     counts: counting.Counts
@@ -37,11 +38,16 @@ class Reading:
     known: NDArray[np.int64]
     strength: Matrix
     near: Matrix
+    claim: Matrix
 
     @property
     def unlabelled(self) -> Matrix:
-        """The layers that need no label, layers x texts x themes: strength, nearness, whether a phrase was found."""
-        return np.stack([self.strength, self.near, (self.strength > 0).astype(float)])
+        """The layers that need no label, layers x texts x themes: strength, nearness, claim."""
+        return self.layers(np.arange(len(self.strength)))
+
+    def layers(self, rows: NDArray[np.int64]) -> Matrix:
+        """The same of some texts."""
+        return np.stack([self.strength[rows], self.near[rows], self.claim[rows]])
 
 
 def read(
@@ -64,7 +70,13 @@ def read(
     placed = placed or space.space(counts, np.concatenate([known, theme_rows(counts, len(themes))]), len(themes))
     hits = phrases.find(texts, themes)
     return Reading(
-        counts, hits, placed, known, _even(phrases.strengths(hits, known), known), space.similarities(placed, known)
+        counts,
+        hits,
+        placed,
+        known,
+        _even(phrases.strengths(hits, known), known),
+        space.similarities(placed, known),
+        phrases.claims(hits, themes),
     )
 
 

@@ -13,35 +13,34 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from prodops_kit.feedback import digits, shapes
+from prodops_kit.feedback import addresses, digits, identities, numbered, persons, shapes
+from prodops_kit.feedback.labels import folded
 from prodops_kit.feedback.wording import PLACEHOLDER, normalised
 
 _ROUNDS = 16  # what stands aside may free its neighbours; two rounds are usual
 _PRIVATE = re.compile("[\ue000-\uf8ff]")
+_WORD = re.compile(r"[^\W\d_]+")
 _MASK = re.compile("\ue000([\ue010-\ue019]+)\ue001")
-_WORD = re.compile(r"\w+")
-_PASSES: tuple[Callable[[str], Iterator[digits.Found]], ...] = (
-    shapes.secrets,
-    shapes.links,
-    shapes.mails,
-    digits.accounts,
-    shapes.ids,
-    shapes.codes,
-    digits.machines,
-    shapes.homes,
-    digits.harmless,
-    digits.numbers,
-    shapes.handles,
-    shapes.names,
+_ALWAYS: frozenset[str] = frozenset()
+_DIGITS = frozenset("0123456789")
+_PASSES: tuple[tuple[Callable[[str], Iterator[digits.Found]], frozenset[str]], ...] = (  # each with the signs it needs
+    (shapes.links, frozenset(("/", "?", "www"))),
+    (shapes.secrets, _DIGITS | frozenset("-_")),
+    (shapes.passwords, shapes.PASSWORD_SIGNS),
+    (shapes.mails, shapes.MAIL_SIGNS),
+    (digits.accounts, _DIGITS),
+    (identities.births, identities.BIRTH_SIGNS),
+    (identities.identities, _DIGITS),
+    (digits.machines, _DIGITS | {":"}),
+    (addresses.homes, _DIGITS),
+    (addresses.streets, addresses.STREET_SIGNS),
+    (addresses.told_homes, addresses.HOME_SIGNS),
+    (digits.harmless, _DIGITS),
+    (numbered.numbered, _DIGITS),
+    (numbered.locators, _ALWAYS),
+    (shapes.handles, shapes.HANDLE_SIGNS),
+    *persons.LOOKS,
 )
-_NEED_DIGITS = frozenset((digits.accounts, shapes.ids, digits.machines, shapes.homes, digits.harmless, digits.numbers))
-_EVERYDAY_WORDS = (
-    "will mark may grace hope faith joy rose bill rich frank art grant chase dean jack rob sue pat drew summer "
-    "april june august dawn eve gene guy max miles norm page pierce ray skip stone wade young long short good "
-    "best new old white black brown green king love day price page case data group team test support app "
-    "customer user guest none company the and for inc ltd llc gmbh person client"
-)
-_EVERYDAY = frozenset(_EVERYDAY_WORDS.split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,16 +73,16 @@ def redact(texts: Iterable[str], *, known: Sequence[Iterable[str]] = (), key: by
     ('Write to [email] or [link example.com]',)
     """
     given = [list(values) for values in known]
-    everywhere = _phrases(value for values in given for value in values)
+    everywhere = persons.phrases(value for values in given for value in values)
     counts: Counter[str] = Counter()
     done = []
     for place, text in enumerate(texts):
-        own = _phrases(given[place], parts=True) if place < len(given) else {}
+        own = persons.phrases(given[place], parts=True) if place < len(given) else {}
         done.append(_redacted(text, (everywhere, own), key, counts))
     return Redacted(tuple(done), dict(sorted(counts.items())))
 
 
-def _redacted(text: str, names: Sequence[_Phrases], key: bytes, counts: Counter[str]) -> str:
+def _redacted(text: str, names: Sequence[persons.Phrases], key: bytes, counts: Counter[str]) -> str:
     text = normalised(text)
     for _ in range(_ROUNDS):
         before, text = text, normalised(_once(text, names, key, counts))
@@ -92,18 +91,25 @@ def _redacted(text: str, names: Sequence[_Phrases], key: bytes, counts: Counter[
     return text
 
 
-def _once(text: str, names: Sequence[_Phrases], key: bytes, counts: Counter[str]) -> str:
+def _once(text: str, names: Sequence[persons.Phrases], key: bytes, counts: Counter[str]) -> str:
     masked = _Masked(_PRIVATE.sub(" ", text), key)
     masked.keep(PLACEHOLDER)
-    has_digits = any(map(text.__contains__, "0123456789"))
-    for find in _PASSES:
-        if has_digits or find not in _NEED_DIGITS:
+    signs = _signs(masked.text)
+    for find, needed in _PASSES:
+        if not needed or not needed.isdisjoint(signs):
             masked.hide(find(masked.text))
-    for phrases in names:
+    everywhere, own = names
+    for phrases, parts in ((everywhere, False), (own, True)):
         if phrases:
-            masked.hide(_recurring(masked.text, phrases))
+            masked.hide(persons.recurring(masked.text, phrases, parts=parts))
     counts.update(masked.counts)
     return masked.shown()
+
+
+def _signs(text: str) -> set[str]:
+    """What tells which looks are worth while: the folded words, and the characters that make no words."""
+    signs = {sign for sign in set(text) if not sign.isalpha() or sign > "\u2e7f"}
+    return signs.union(map(folded, _WORD.findall(text)))
 
 
 class _Masked:
@@ -157,29 +163,3 @@ def _spelt_plainly(mail: str) -> str:
     if "@" not in plain:
         plain = re.sub(r" (?:at|arobase|arroba|chiocciola|ät) ", "@", plain)
     return "".join(plain.split())
-
-
-_Phrases = dict[str, set[tuple[str, ...]]]
-
-
-def _phrases(values: Iterable[str], *, parts: bool = False) -> _Phrases:
-    """Values as sequences of words, by their first word."""
-    phrases: _Phrases = {}
-    for value in values:
-        words = tuple(_WORD.findall(normalised(str(value)).casefold()))
-        if len("".join(words)) > 2 and (parts or len(words) > 1):
-            phrases.setdefault(words[0], set()).add(words)
-        for word in words if parts else ():
-            if len(word) > 2 and word.isalpha() and word not in _EVERYDAY:
-                phrases.setdefault(word, set()).add((word,))
-    return phrases
-
-
-def _recurring(text: str, phrases: _Phrases) -> Iterator[digits.Found]:
-    words = list(_WORD.finditer(text))
-    folded = [word[0].casefold() for word in words]
-    for place, word in enumerate(folded):
-        for phrase in phrases.get(word, ()):
-            end = place + len(phrase)
-            if tuple(folded[place:end]) == phrase and words[end - 1].end() - words[place].start() < 200:
-                yield words[place].start(), words[end - 1].end(), "name"

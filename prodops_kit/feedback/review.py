@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from prodops_kit.answered import Answers
 from prodops_kit.errors import DataError, NoData
-from prodops_kit.feedback import agenda, emerging, interviews, page, sections, slopes, trend
+from prodops_kit.feedback import agenda, emerging, interviews, page, sections, shares, slopes, trend, words
 from prodops_kit.feedback import loop as looping
 from prodops_kit.feedback import requests as asking
 from prodops_kit.feedback import scores as marking
@@ -23,7 +23,7 @@ from prodops_kit.periods import Period
 
 if TYPE_CHECKING:
     from prodops_kit.feedback.items import Items
-    from prodops_kit.results import Decision, Figure, Fold, Notice, Part, Sentence, Source
+    from prodops_kit.results import Decision, Figure, Fold, Notice, Part, Rows, Sentence, SidePage, Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +114,12 @@ class FeedbackReview:
     @property
     def all_themes(self) -> Part:
         """Every theme with its share, its change and how sure that is."""
-        return page.all_themes(self)
+        return shares.all_themes(self)
+
+    @property
+    def theme_rows(self) -> Rows:
+        """Every theme with all its numbers, for a file."""
+        return shares.theme_rows(self)
 
     @property
     def slow(self) -> Part:
@@ -169,12 +174,17 @@ class FeedbackReview:
     @property
     def accuracy(self) -> Part:
         """How right the tags are, by what people reviewed."""
-        return sections.accuracy(self)
+        return shares.accuracy(self)
 
     @property
     def words(self) -> Part:
         """Every item of the period with its themes and evidence."""
-        return sections.words(self)
+        return words.words(self)
+
+    @property
+    def all_words(self) -> SidePage:
+        """The same as a page to search, by theme."""
+        return words.side_page(self)
 
 
 def review(
@@ -208,10 +218,8 @@ def review(
     """
     rules, period, taxonomy = rules or Rules(), Period(month), taxonomy or Taxonomy(tags.version, ())
     _check(items, period)
-    known = mentions(items.frame, tags, taxonomy, kind=period.kind)
-    known = known.where(known.frame["created"].map(lambda day: looping.as_day(day) <= period.last_day).to_numpy(bool))
-    now = known.within(month)
-    scale, voices = _scale(now), getattr(items, "voices", items.frame)
+    known = _until(period, mentions(items.frame, tags, taxonomy, kind=period.kind))
+    now, voices = known.within(month), getattr(items, "voices", items.frame)
     return FeedbackReview(
         month, rules, taxonomy, items, tags, corrections or Corrections(), known,
         changes=trend.changes(known, period=month, rules=rules),
@@ -220,13 +228,15 @@ def review(
         loop=looping.loop(known, period=month, rules=rules),
         scores=marking.scores(_of_period(voices, period)),
         scores_before=marking.scores(_of_period(voices, period.previous)),
-        impacts=marking.impacts(now, scale) if scale else (),
+        impacts=marking.impacts(now, scale) if (scale := _scale(now)) else (),
         requests=asking.requests(known),
-        pains=interviews.interviews(known),
-        tones=tones,
-        checked=audit,
-        answers=answers or Answers(),
+        pains=interviews.interviews(known), tones=tones, checked=audit, answers=answers or Answers(),
     )  # fmt: skip
+
+
+def _until(period: Period, known: Mentions) -> Mentions:
+    """What is dated later than the period is not known yet."""
+    return known.where(known.frame["created"].map(lambda day: looping.as_day(day) <= period.last_day).to_numpy(bool))
 
 
 def _check(items: Items, period: Period) -> None:

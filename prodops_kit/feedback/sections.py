@@ -12,6 +12,8 @@ from prodops_kit.feedback.loop import Days, as_day
 from prodops_kit.feedback.quotes import Said, quotes
 from prodops_kit.feedback.requests import revenue_of
 from prodops_kit.feedback.scores import Score
+from prodops_kit.feedback.shares import WORDS, table
+from prodops_kit.feedback.words import place
 from prodops_kit.results import (
     Column,
     Count,
@@ -20,14 +22,12 @@ from prodops_kit.results import (
     Intervals,
     Part,
     Quote,
-    Rows,
     Sentence,
     Share,
 )
 from prodops_kit.statistics.proportions import wilson
 
 if TYPE_CHECKING:
-    from prodops_kit.feedback.auditing import Audit
     from prodops_kit.feedback.review import FeedbackReview
     from prodops_kit.feedback.trend import Change as Moved
 
@@ -50,9 +50,10 @@ def _quotes_of(review: FeedbackReview, each: Moved) -> Fold | None:
     if not chosen:
         return None
     heading = Sentence("{theme}: {count}", theme=each.theme.label, count=Count(each.items, "item", "items"))
-    word = page.WORDS[each.direction] if each.is_flagged else ""
+    word = WORDS[each.direction] if each.is_flagged else ""
     part = Part(Sentence(""), quotes=tuple(map(_quote, chosen)))
-    return Fold(f"quotes-{each.theme.id}", heading, (part,), word=word, tone="accent")
+    links = ((Sentence("All words on it"), place(each.theme.id)),)
+    return Fold(f"quotes-{each.theme.id}", heading, (part,), word=word, tone="accent", links=links)
 
 
 def _sure(review: FeedbackReview, found: Any, theme: str) -> Any:
@@ -68,7 +69,7 @@ def _sure(review: FeedbackReview, found: Any, theme: str) -> Any:
 def _quote(said: Said) -> Quote:
     text = "{source}, {segment}, {day}, {id}" if said.segment else "{source}, {day}, {id}"
     values = {"source": said.source, "segment": said.segment, "day": as_day(said.day), "id": said.id}
-    return Quote(said.text, Sentence(text, **values))
+    return Quote(said.text, Sentence(text, **values), link=said.link)
 
 
 def new_subjects(review: FeedbackReview) -> tuple[Fold, ...]:
@@ -80,8 +81,8 @@ def new_subjects(review: FeedbackReview) -> tuple[Fold, ...]:
 def _group(n: int, group: Group) -> Fold:
     heading = Sentence("“{name}”: {count}", name=group.name, count=Count(group.items, "item", "items"))
     text = Sentence(
-        "{count} of {customers}; {before} of {total} in the periods before. To make it a theme, copy these lines into "
-        "the taxonomy and correct them.",
+        "{count} of {customers}; {before} of {total} in the periods before. To make it a theme, put these lines at the "
+        "end of the taxonomy file, correct them, and raise its version.",
         count=Count(group.items, "item", "items"), customers=Count(group.customers, "customer", "customers"),
         before=group.before, total=group.total_before,
     )  # fmt: skip
@@ -106,9 +107,9 @@ def closing(review: FeedbackReview) -> Part:
         ("Feedback to shipped, median", _days(loop.whole), _ended(loop.whole)),
     ]
     columns = (Column("step", "Step"), Column("value", "Result"), Column("counts", "Counted"))
-    table = _rows(steps, columns, "One row is one step from what was said to what was done.")
+    steps_table = table(steps, columns, "One row is one step from what was said to what was done.")
     heading = Sentence("{share} of the items lead to a decision", share=Share(loop.linked / loop.items))
-    return Part(heading, table=table, name="loop")
+    return Part(heading, table=steps_table, name="loop")
 
 
 def _share(count: int, total: int) -> Share | str:
@@ -142,9 +143,9 @@ def after(review: FeedbackReview) -> Part:
     )
     fell = sum(each.fell for each in found)
     heading = Sentence("{fell} of {all} fell after shipping", fell=fell, all=Count(len(found), "theme", "themes"))
-    caption = Sentence("Change of the share after the ship date against before, 95% interval")
+    caption = Sentence("Change of the share after the ship date, in percentage points, with 95% interval")
     note = "As many days before as after, at most 90; the ship date itself is on neither side."
-    return Part(heading, chart=Intervals(caption, "share", rows, note=note), name="after")
+    return Part(heading, chart=Intervals(caption, "points", rows, note=note), name="after")
 
 
 def _verdict(each: Any) -> str:
@@ -173,7 +174,7 @@ def asked(review: FeedbackReview) -> Part:
         count=Count(first.customers, "customer", "customers"),
     )  # fmt: skip
     caption = "One row is one request; customers and what they pay are counted once each, over all periods."
-    return Part(heading, table=_rows(rows, columns, caption), name="requests")
+    return Part(heading, table=table(rows, columns, caption), name="requests")
 
 
 def _money(amounts: Sequence[Any]) -> Sentence:
@@ -199,7 +200,7 @@ def marks(review: FeedbackReview) -> Part:
     best = max(review.scores, key=lambda score: score.count)
     value = _mark(best, best.value)
     heading = Sentence("{scale} is {value}", scale=page.SCALES[best.scale], value="not known" if value == "" else value)
-    return Part(heading, table=_rows(rows, columns, "One row is one scale; each answer counts."), name="marks")
+    return Part(heading, table=table(rows, columns, "One row is one scale; each answer counts."), name="marks")
 
 
 def _mark(score: Score, value: float | None) -> Any:
@@ -261,7 +262,7 @@ def pain(review: FeedbackReview) -> Part:
     groups = len({e.group for e in review.pains})
     heading = Sentence("What hurts {count}", count=Count(groups, "stakeholder group", "stakeholder groups"))
     caption = "One row is one theme in one group, the heaviest first; a person counts once."
-    return Part(heading, table=_rows(rows, columns, caption), name="pain")
+    return Part(heading, table=table(rows, columns, caption), name="pain")
 
 
 def segments(review: FeedbackReview) -> Part:
@@ -277,7 +278,7 @@ def segments(review: FeedbackReview) -> Part:
     )
     if not rows:
         return Part(Sentence("Who says it"), text=Sentence("No item of the period has a theme."), name="segments")
-    return Part(Sentence("Who says it"), table=_rows(rows, columns, caption), name="segments")
+    return Part(Sentence("Who says it"), table=table(rows, columns, caption), name="segments")
 
 
 def _segment_row(review: FeedbackReview, each: Moved) -> tuple[Any, ...]:
@@ -299,82 +300,3 @@ def _segment(now: Any, found: Any) -> Sentence | str:
         return ""
     best = max(sorted(shares), key=lambda name: shares[name])
     return Sentence("{segment} ({share})", segment=best, share=Share(shares[best]))
-
-
-def words(review: FeedbackReview) -> Part:
-    """One row an item of the period, with its themes, the words that gave them, and the link."""
-    import pandas as pd
-
-    labels = {theme.id: theme.label for theme in review.taxonomy.themes}
-    given = review.tags.frame.groupby("item")
-    themes = given["theme"].agg(lambda ids: "; ".join(labels.get(one, one) for one in ids)).to_dict()
-    evidence = given["evidence"].agg(lambda found: "; ".join(one for one in found if one)).to_dict()
-    frame = review.now.frame
-    made = pd.DataFrame(
-        {
-            "id": frame["id"], "source": frame["source"], "day": frame["created"].map(as_day),
-            "themes": frame["item"].map(themes).fillna(""), "evidence": frame["item"].map(evidence).fillna(""),
-            "text": frame["text"], "link": frame["link"],
-        }
-    )  # fmt: skip
-    columns = (
-        Column("id", "Id"), Column("source", "Source"), Column("day", "Day", "day"), Column("themes", "Themes"),
-        Column("evidence", "Evidence"), Column("text", "Words"), Column("link", "Link"),
-    )  # fmt: skip
-    caption = "One row is one distinct item, redacted."
-    return Part(Sentence("All words of the period"), table=Rows(made, columns, caption), name="words")
-
-
-def _rows(rows: Sequence[tuple[Any, ...]], columns: tuple[Column, ...], caption: str) -> Rows:
-    import pandas as pd
-
-    return Rows(pd.DataFrame(rows, columns=[column.name for column in columns], dtype=object), columns, caption)
-
-
-def accuracy(review: FeedbackReview) -> Part:
-    """How right the tags are by the texts drawn at random, and what that does to the shares."""
-    checked = review.checked
-    if checked is None or not checked.audited:
-        text = Sentence(
-            "No item drawn at random was reviewed, so accuracy is not known; shares are as tagged. "
-            "The command prodops feedback queue writes the next items to review."
-        )
-        return Part(Sentence("How right the tags are is not known"), text=text, name="accuracy")
-    whole = checked.overall
-    heading = Sentence(
-        "Of {count} checked, {exact} have all their themes right",
-        count=Count(checked.audited, "item", "items"), exact=checked.exact,
-    )  # fmt: skip
-    text = Sentence(
-        "A given theme is right in {precision} ({low} to {high}); {recall} of those that fit were given. {method}.",
-        precision=_part(whole["precision"]), low=_part(whole["precision_low"]), high=_part(whole["precision_high"]),
-        recall=_part(whole["recall"]), method=review.tags.method,
-    )  # fmt: skip
-    return Part(heading, text=text, table=_audited(review, checked), name="accuracy")
-
-
-def _part(value: float) -> Share | str:
-    return Share(float(value)) if value == value else "not known"
-
-
-def _audited(review: FeedbackReview, checked: Audit) -> Rows:
-    labels = {theme.id: theme.label for theme in review.taxonomy.themes}
-    rows = [
-        (
-            labels.get(row["theme"], row["theme"]), int(row["right"]), int(row["wrong"]), int(row["missed"]),
-            _part(row["precision"]), _part(row["recall"]), _part(row["share"]), _part(row["corrected"]),
-            "corrected" if row["used"] else "as tagged",
-        )
-        for _, row in checked.themes.iterrows()
-    ]  # fmt: skip
-    columns = (
-        Column("theme", "Theme"), Column("right", "Right", "count"), Column("wrong", "Wrong", "count"),
-        Column("missed", "Missed", "count"), Column("precision", "Precision", "number"),
-        Column("recall", "Recall", "number"), Column("share", "Share as tagged", "number"),
-        Column("corrected", "Corrected", "number"), Column("used", "To use"),
-    )  # fmt: skip
-    return _rows(
-        rows,
-        columns,
-        "One row is one theme; counts are of reviewed items drawn at random, shares of all items loaded.",
-    )

@@ -66,7 +66,8 @@ def slopes(found: Mentions, *, period: str, rules: Rules) -> tuple[Slope, ...]:
     """Fit each theme's share over the last periods, with the source as a covariate.
 
     A binomial model with a logit, its errors widened where counts vary more than chance makes them. Themes of few
-    items, and those whose counts leave the model open, have no slope; nor has a series of fewer than 6 periods.
+    items, those whose counts leave the model open, and those not valid from the first of these periods on have no
+    slope; nor has a series of fewer than 6 periods.
 
     Args:
         found: What `mentions` returned.
@@ -79,7 +80,9 @@ def slopes(found: Mentions, *, period: str, rules: Rules) -> tuple[Slope, ...]:
     series = _series(found, period, rules)
     if series is None or series.periods < FEWEST_PERIODS or series.free < 1:
         return ()
-    fitted = [(n, fit) for n in range(len(found.themes)) if (fit := _fit(found, series, n, rules))]
+    begin = Period(period).shift(1 - rules.history).start
+    old = [n for n, theme in enumerate(found.themes) if theme.is_valid_on(begin)]
+    fitted = [(n, fit) for n in old if (fit := _fit(found, series, n, rules))]
     p = [normal.two_sided(fit.coefficients[1] / _error(fit), series.free) for _, fit in fitted]
     corrected = multiplicity.adjusted(p, method="bh")
     return tuple(_slope(found.themes[n], fit, series, q, rules) for (n, fit), q in zip(fitted, corrected, strict=True))

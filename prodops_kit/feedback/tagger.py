@@ -7,8 +7,9 @@ taxonomy alone decides.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -16,11 +17,11 @@ import numpy as np
 from prodops_kit.errors import ParameterError
 from prodops_kit.feedback import decisions, evidence
 from prodops_kit.feedback.corrections import Corrections
-from prodops_kit.feedback.model import METHOD, Model, Reviewed, fit
+from prodops_kit.feedback.model import METHOD, Applied, Model, Reviewed, fit
 from prodops_kit.feedback.reading import Reading, read
 from prodops_kit.feedback.remembering import key_for, remembered
 from prodops_kit.feedback.space import Space
-from prodops_kit.feedback.tags import Tags
+from prodops_kit.feedback.tags import Tags, model_name
 from prodops_kit.feedback.wording import key_of
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ def tag(
     taxonomy: Taxonomy,
     *,
     corrections: Corrections | None = None,
+    created: Iterable[date] | None = None,
     several: bool = True,
     auto: float = 0.5,
     suggest: float = 0.3,
@@ -52,6 +54,8 @@ def tag(
         texts: The texts, redacted; all months, since the words of all help to read each.
         taxonomy: The themes.
         corrections: What people said of texts.
+        created: The day of each text: before the month that a theme is valid from, only people give it. None where all
+            themes are valid for all texts.
         several: Whether a text may have several themes; if not, the likeliest is its only candidate.
         auto: Chance from which a theme is given, above 0 to 1.
         suggest: Chance from which it is suggested, not above `auto`.
@@ -60,35 +64,43 @@ def tag(
         Scores, given and suggested themes, each with its evidence, and a best guess for the rest.
 
     Raises:
-        ParameterError: A threshold is out of range.
+        ParameterError: A threshold is out of range, or there are not as many days as texts.
         DataError: An expression of the taxonomy cannot be read.
     """
+    from threadpoolctl import threadpool_limits
+
     if not 0 < suggest <= auto <= 1:
         raise ParameterError(f"suggest, auto: {suggest} and {auto}; both lie between 0 and 1, suggest not above auto.")
-    said = decisions.verdicts([key_of(text) for text in texts], taxonomy, corrections or Corrections())
-    reviewed = _reviewed(texts, said, single=not several)
+    keys = [key_of(text) for text in texts]
+    said = decisions.verdicts(keys, taxonomy, corrections or Corrections())
+    valid = decisions.valid(created, len(texts), taxonomy.given)
+    reviewed = _reviewed(keys, said, valid, single=not several)
     if not texts or not taxonomy.given:
         return _nothing(texts, taxonomy)
-    reading, model = _learned(texts, taxonomy.given, reviewed, single=not several)
-    scores = _corrected(_chances(reading, model, reviewed, several=several), said)
+    with threadpool_limits(1, "blas"):  # or sums depend on the number of cores, and threads wait for each other
+        reading, model = _learned(texts, taxonomy.given, reviewed, single=not several)
+        applied = model.on(reading, reviewed.rows) if model else None
+        scores = _corrected(_chances(reading, applied, several=several), said, valid)
     given, suggested = _decided(scores, said, taxonomy, several=several, auto=auto, suggest=suggest)
     return Tags(
         tuple(theme.id for theme in taxonomy.given),
         scores,
         given,
         suggested,
-        evidence.frame(texts, taxonomy, reading, model, reviewed, scores, given, said),
+        evidence.frame(texts, taxonomy, reading, applied, scores, given, said),
         evidence.guesses(scores, given, suggested, taxonomy, said, suggest=suggest),
         taxonomy.version,
         _method(model, reviewed),
+        model_name(METHOD, len(reviewed.rows)),
     )
 
 
-def _reviewed(texts: Sequence[str], said: NDArray[np.int8], *, single: bool) -> Reviewed:
-    first = decisions.first_of_each(key_of(text) for text in texts)
+def _reviewed(keys: Sequence[str], said: NDArray[np.int8], valid: NDArray[np.bool_], *, single: bool) -> Reviewed:
+    first = decisions.first_of_each(keys)
     wanted = np.asarray((said == 1).sum(axis=1) == 1 if single else said.any(axis=1))
     rows = first[wanted[first]]
-    return Reviewed(rows, (said[rows] > 0).astype(float), (said[rows] != 0).astype(float))
+    yes = said[rows] > 0
+    return Reviewed(rows, yes.astype(float), (yes | ((said[rows] < 0) & valid[rows])).astype(float))
 
 
 def _learned(
@@ -110,17 +122,17 @@ def _learned(
     return reading, Model(**kept) if kept else None
 
 
-def _chances(reading: Reading, model: Model | None, reviewed: Reviewed, *, several: bool) -> Matrix:
+def _chances(reading: Reading, applied: Applied | None, *, several: bool) -> Matrix:
     from scipy.special import expit, softmax
 
-    if model is None:
+    if applied is None:
         return decisions.chances_without_labels(reading.unlabelled, single=not several)
-    logits = model.logits(reading, reviewed.rows)
+    logits = applied.logits()
     return np.asarray(expit(logits) if several else softmax(logits, axis=1))
 
 
-def _corrected(chances: Matrix, said: NDArray[np.int8]) -> Matrix:
-    return np.where(said > 0, 1.0, np.where(said < 0, 0.0, np.round(chances, _DIGITS)))
+def _corrected(chances: Matrix, said: NDArray[np.int8], valid: NDArray[np.bool_]) -> Matrix:
+    return np.where(said > 0, 1.0, np.where((said < 0) | ~valid, 0.0, np.round(chances, _DIGITS)))
 
 
 def _decided(
@@ -156,4 +168,5 @@ def _nothing(texts: Sequence[str], taxonomy: Taxonomy) -> Tags:
         evidence.no_guesses(len(texts)),
         taxonomy.version,
         "nothing to tag",
+        model_name(METHOD, 0),
     )

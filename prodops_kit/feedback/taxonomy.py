@@ -89,33 +89,32 @@ def _keys(themes: Read, retired: Sequence[str]) -> Iterator[str]:
 
 
 def _parents(themes: Read) -> Iterator[str]:
-    by_id = {found["id"]: found for _, found in themes if "id" in found}
-    for block, found in themes:
-        name, above = found.get("id", ""), found.get("parent", "")
-        if not above:
-            continue
-        at = f"{block.at('parent')}: parent '{above}'"
+    for at, name, above, by_id in _named(themes, "parent"):
         if above not in by_id:
             yield f"{at} is no theme of this file; correct it, or leave it out.{hint(above, list(by_id))}"
         elif name in _upwards(above, by_id, "parent"):
             yield f"{at} leads back to '{name}'; leave one of these parents out."
         elif by_id[above].get("parent") in by_id:
             yield f"{at} has a parent itself, and there are two levels at most; name '{by_id[above]['parent']}'."
-        elif by_id[above].get("merged_into") and not found.get("merged_into"):
+        elif by_id[above].get("merged_into") and not by_id.get(name, {}).get("merged_into"):
             yield f"{at} is merged into '{by_id[above]['merged_into']}'; name that one."
 
 
 def _merges(themes: Read) -> Iterator[str]:
-    by_id = {found["id"]: found for _, found in themes if "id" in found}
-    for block, found in themes:
-        name, target = found.get("id", ""), found.get("merged_into", "")
-        if not target:
-            continue
-        at = f"{block.at('merged_into')}: merged_into '{target}'"
+    for at, name, target, by_id in _named(themes, "merged_into"):
         if target not in by_id:
             yield f"{at} is no theme of this file; name one that is.{hint(target, list(by_id))}"
         elif name in _upwards(target, by_id, "merged_into"):
             yield f"{at} leads back to '{name}'; one of these themes must stay."
+
+
+def _named(themes: Read, field: str) -> Iterator[tuple[str, str, str, Mapping[str, Mapping[str, Any]]]]:
+    """Each theme that names another one in a field: where it stands, its id, the other id, and the themes by id."""
+    by_id = {found["id"]: found for _, found in themes if "id" in found}
+    for block, found in themes:
+        other = found.get(field, "")
+        if other:
+            yield f"{block.at(field)}: {field} '{other}'", found.get("id", ""), other, by_id
 
 
 def _upwards(name: str, by_id: Mapping[str, Mapping[str, Any]], way: str) -> list[str]:

@@ -46,6 +46,10 @@ class Theme:
     valid_from: str = ""
     merged_into: str = ""
 
+    def is_valid_on(self, day: date) -> bool:
+        """Whether it is given to what was said on a day."""
+        return self.valid_from <= f"{day:%Y-%m}"
+
 
 @dataclass(frozen=True, slots=True)
 class Taxonomy:

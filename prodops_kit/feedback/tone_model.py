@@ -14,6 +14,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from prodops_kit.feedback.counting import tally
 from prodops_kit.feedback.wording import clauses
 
 if TYPE_CHECKING:
@@ -58,6 +59,7 @@ _NEGATION = re.compile(
 _MARKED = 3  # words after a negation that carry its mark
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)?|[.,;!?]")
 _LOOKED_AT = 5_000  # characters of a text; a tone beyond is no clause's
+_CHUNK = 20_000  # texts whose features are held at a time
 
 
 @dataclass(frozen=True)
@@ -82,8 +84,10 @@ class ToneModel:
         """One row a text: chance of negative, neutral and positive; the rows add up to 1."""
         import numpy as np
 
-        if not texts:
-            return np.zeros((0, len(TONES)))
+        parts = [self._chances(texts[start : start + _CHUNK]) for start in range(0, len(texts), _CHUNK)]
+        return np.concatenate([np.zeros((0, len(TONES))), *parts])
+
+    def _chances(self, texts: Sequence[str]) -> np.ndarray:
         by_words = _softmax(weighted(texts, self.rarity) @ self.words.T + self.words_start)
         by_scores = _softmax((scored(texts) - self.middle) / self.spread @ self.scores.T + self.scores_start)
         mean: np.ndarray = (by_words + by_scores) / 2
@@ -157,7 +161,10 @@ def _counted(texts: Sequence[str]) -> sparse.csr_matrix:
     words = HashingVectorizer(analyzer=_marked_pairs, n_features=_WORD_BUCKETS, **rest)
     letters = HashingVectorizer(analyzer="char_wb", ngram_range=(3, 5), n_features=_LETTER_BUCKETS, **rest)
     cut = [text[:_LOOKED_AT].encode("utf-8", "replace").decode() for text in texts]
-    return hstack([words.transform(cut), letters.transform(cut)]).tocsr()
+    runs, names = tally(text.lower().split() for text in cut)  # no group of letters goes beyond a space
+    of_letters = runs.astype(float) @ letters.transform(names) if names else letters.transform(cut)
+    of_letters.sort_indices()
+    return hstack([words.transform(cut), of_letters]).tocsr()
 
 
 def _marked_pairs(text: str) -> list[str]:

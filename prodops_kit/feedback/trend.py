@@ -79,6 +79,8 @@ def changes(found: Mentions, *, period: str, rules: Rules) -> tuple[Change, ...]
     sources by Mantel and Haenszel; the larger p counts, corrected over all themes (Benjamini, Hochberg). Where
     customers repeat, counts are divided by the design effect of a bootstrap by customer.
 
+    A theme that was not valid in all of the period before is not compared with it.
+
     Args:
         found: What `mentions` returned.
         period: A month, quarter or year with an item or more.
@@ -87,18 +89,18 @@ def changes(found: Mentions, *, period: str, rules: Rules) -> tuple[Change, ...]
     Source:
         Rao, Scott (1992), Biometrics 48, 577-585, for the design effect.
     """
-    now, then = found.within(period), found.within(Period(period).previous.text)
+    earlier = Period(period).previous
+    now, then = found.within(period), found.within(earlier.text)
     effects = design_effects(now, then)
-    raw = [_compare(now, then, place, float(effects[place])) for place in range(len(found.themes))]
+    nothing = found.within("")
+    raw = [
+        _compare(now, then if theme.is_valid_on(earlier.start) else nothing, place, float(effects[place]))
+        for place, theme in enumerate(found.themes)
+    ]
     seen = multiplicity.adjusted([each.p for each in raw], method="bh")
     corrected = multiplicity.adjusted([max(each.p, each.within) for each in raw], method="bh")
     known = [replace(each, q=q, seen=s) for each, q, s in zip(raw, corrected, seen, strict=True)]
     return tuple(_judged(each, rules) for each in known)
-
-
-def mix_part(change: Change) -> float | None:
-    """The part of a change that the mix of sources makes; None when it cannot be told."""
-    return None if change.standardised is None else change.moved - change.standardised
 
 
 def is_mix(moved: float, within: float | None) -> bool:

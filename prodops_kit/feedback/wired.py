@@ -76,7 +76,8 @@ def tagged(report: str = REPORT, month: str | None = None) -> Tagged:
     names = [name for name in values if name.endswith(_ENDING) and name != _DEFINED]
     inputs = [load_feedback(values[name], source=name.removesuffix(_ENDING).capitalize()) for name in names]
     items = collect(inputs, until=values["month"])
-    return Tagged(values["month"], items.frame, tag(items.texts, taxonomy, corrections=corrections), corrections)
+    tags = tag(items.texts, taxonomy, corrections=corrections, created=items.frame["created"])
+    return Tagged(values["month"], items.frame, tags, corrections)
 
 
 def _values(report: str, month: str | None) -> Mapping[str, Any]:

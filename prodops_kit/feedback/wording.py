@@ -8,9 +8,7 @@ from __future__ import annotations
 import hashlib
 import html
 import re
-import sys
 import unicodedata
-from functools import cache
 from itertools import pairwise
 
 PLACEHOLDER = re.compile(
@@ -71,26 +69,32 @@ def key_of(text: str) -> str:
     return hashlib.sha256(comparable(text).encode("utf-8", "backslashreplace")).hexdigest()[:16]
 
 
-@cache
-def _characters() -> dict[int, str | None]:
-    """What becomes of single characters; those that nobody sees, become nothing."""
-    table: dict[int, str | None] = {}
-    for code in range(sys.maxunicode + 1):
+_PLAIN = {"'": "‘’‚‛′`´ʼ", '"': "“”„‟″", "-": "‐‑‒–−"}
+
+
+class _Characters(dict[int, str | int | None]):
+    """What becomes of single characters, found out when one is first met; those that nobody sees, become nothing."""
+
+    def __missing__(self, code: int) -> str | int | None:
         kind = unicodedata.category(chr(code))
+        new: str | int | None = code
         if kind == "Cf" or 0xFE00 <= code <= 0xFE0F:  # formats: zero width, soft hyphen, direction; variation selectors
-            table[code] = None
+            new = None
         elif kind == "Cc" and chr(code) not in "\n\r\t\x0b\x0c\x1c\x1d\x1e\x85":
-            table[code] = " "
+            new = " "
         elif kind == "Nd" and code > 127:
-            table[code] = str(unicodedata.digit(chr(code)))
-    plain = {"'": "‘’‚‛′`´ʼ", '"': "“”„‟″", "-": "‐‑‒–−"}
-    return table | {ord(odd): usual for usual, several in plain.items() for odd in several}
+            new = str(unicodedata.digit(chr(code)))
+        self[code] = new
+        return new
+
+
+_CHARACTERS = _Characters({ord(odd): usual for usual, several in _PLAIN.items() for odd in several})
 
 
 def _plain(text: str) -> str:
     if text.isascii() and text.isprintable():
         return text.replace("`", "'")
-    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).translate(_characters()))
+    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).translate(_CHARACTERS))
 
 
 def _without_markup(text: str) -> str:
@@ -140,11 +144,9 @@ _CONTRASTS = (
     *("aber", "jedoch", "allerdings", "obwohl", "mais", "cependant", "pourtant", "sauf", "pero", "aunque"),
     *("sin embargo", "però", "tuttavia", "porém", "embora", "maar", "echter"),
 )
-_BORDER = re.compile(
-    r"(?P<end>[.!?…]+[\"')\]]*(?=\s|$)|[。！？；;\n]+)"
-    rf"|\b(?P<contrast>{'|'.join(_CONTRASTS)})\b(?=,?\s+\w)",
-    re.IGNORECASE,
-)
+_END = r"(?P<end>[.!?…]+[\"')\]]*(?=\s|$)|[。！？；;\n]+)"
+_NO_CONTRAST = re.compile(_END)
+_BORDER = re.compile(rf"{_END}|\b(?P<contrast>{'|'.join(_CONTRASTS)})\b(?=,?\s+\w)", re.IGNORECASE)
 _ALL_BUT = re.compile(r"\b(?:nothing|anything|all|none|everything|everyone) $", re.IGNORECASE)
 _WORD = re.compile(r"\w")
 
@@ -161,8 +163,8 @@ def clauses(text: str) -> list[tuple[int, int]]:
     ['Great app,', 'but slow.', 'Love it']
     """
     borders = [0]
-    for found in _BORDER.finditer(text):
-        if found["contrast"]:
+    for found in _border(text).finditer(text):
+        if found.lastgroup == "contrast":
             if not _ALL_BUT.search(text, max(0, found.start() - 12), found.start()):
                 borders.append(found.start())
         elif not (found[0] == "." and _ABBREVIATION.search(text, max(0, found.end() - 8), found.end())):
@@ -170,6 +172,12 @@ def clauses(text: str) -> list[tuple[int, int]]:
     borders.append(len(text))
     spans = (_trimmed(text, start, end) for start, end in pairwise(borders))
     return [(start, end) for start, end in spans if _WORD.search(text, start, end)]
+
+
+def _border(text: str) -> re.Pattern[str]:
+    """The quick expression where no contrast word can be; only ASCII has one small letter for each."""
+    small = text.lower()
+    return _BORDER if not text.isascii() or any(map(small.__contains__, _CONTRASTS)) else _NO_CONTRAST
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:

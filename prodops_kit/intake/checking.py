@@ -37,10 +37,11 @@ class _Reading:
     absent: tuple[str, ...]
 
     @property
-    def rank(self) -> tuple[int, bool, int, bool]:
+    def rank(self) -> tuple[int, bool, bool, int, bool]:
         """Smaller is nearer: what is found by name says more than what is guessed."""
         guessed = any(field.required and field.name in self.said for field in self.layout.table.fields)
-        return len(self.absent), guessed, -2 * len(self.found) - len(self.said), not self.layout.mapping
+        aside = self.layout.table.aside
+        return len(self.absent), aside, guessed, -2 * len(self.found) - len(self.said), not self.layout.mapping
 
 
 def is_data(name: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -24,8 +25,8 @@ class Agenda:
     """The decisions without an answer.
 
     Attributes:
-        shown: At most ten, the five dearest among them: new before carried over, then by the day to act on, then the
-            most valuable.
+        shown: At most ten, the five dearest and of the others some of each question: new before carried over, then by
+            the day to act on, then the most valuable.
         more: The others, in the same order.
     """
 
@@ -46,10 +47,21 @@ def agenda(
     known = {asked["id"] for record in before.values() for asked in record["decisions"]}
     answers = in_force(log, month, asked=lambda period: before[period]["decisions"] if period in before else ())
     found = [d for d in asked(statements) if answers.to(d) is None]
-    found.sort(key=lambda d: (d.id in known, d.by, -(d.worth.minor if d.worth else 0), d.id))
-    dearest = sorted((d for d in found if d.worth), key=lambda d: -(d.worth.minor if d.worth else 0))[: MOST // 2]
-    first = [*dearest, *(d for d in found if d not in dearest)][:MOST]  # the dearest are never crowded out
+    found.sort(key=lambda d: (d.id in known, d.by, -(d.worth.minor if d.worth else 0)))  # else as its report has them
+    dearest = sorted((d for d in found if d.worth), key=lambda d: -abs(d.worth.minor if d.worth else 0))[: MOST // 2]
+    first = [*dearest, *_by_turns([d for d in found if d not in dearest])][:MOST]  # the dearest are never crowded out
     return Agenda(tuple(d for d in found if d in first), tuple(d for d in found if d not in first))
+
+
+def _by_turns(decisions: Sequence[Decision]) -> list[Decision]:
+    """The first of each question, then the second of each: no question crowds out another."""
+    before = Counter[str]()
+    turns = []
+    for decision in decisions:
+        question = decision.id.partition(".")[0]
+        turns.append((before[question], decision))
+        before[question] += 1
+    return [decision for _, decision in sorted(turns, key=lambda turn: turn[0])]
 
 
 def asked(statements: Sequence[Statement]) -> list[Decision]:
@@ -93,8 +105,11 @@ def _opening(reason: Sentence) -> Sentence:
 
 
 def page_of(statement: Statement) -> str:
-    """The report's page beside this one; nothing where only its months have pages."""
-    return "" if statement.months or not statement.pages else quote(statement.pages[0].rpartition("/")[2])
+    """The way from a page of the period to the report's; nothing where only its months have pages."""
+    if statement.months or not statement.pages:
+        return ""
+    page = statement.pages[0]
+    return quote(f"../{page}" if page.startswith("../") else page.rpartition("/")[2])
 
 
 def _link(link: str, statement: Statement) -> str:
@@ -132,7 +147,8 @@ def told(shown: Sequence[Decision], period: Period) -> tuple[str, dict[str, Valu
     parts = ["{due} now"] if due else []
     parts += [f"the {'next' if due else 'first'} by {{next}}"] if ahead else []
     values |= ({"due": due} if due else {}) | ({"next": min(ahead)} if ahead else {})
-    return f"{text}: {', '.join(parts)}.", values
+    costs = " net of costs" if any(decision.worth.minor < 0 for decision in priced if decision.worth) else ""
+    return f"{text}{costs}: {', '.join(parts)}.", values
 
 
 def more(left: Sequence[Decision]) -> Sentence:

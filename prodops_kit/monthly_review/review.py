@@ -111,14 +111,16 @@ class MonthlyReview:
 def load(month: str) -> Others:
     """Read what the other reports said of a period and of those before it, and the answers to their decisions.
 
-    Reads records and the decision log; no question is known by name, every report that ran is there.
+    Reads records and the decision log; no question is known by name, every report is there that the readers of this
+    one may read.
 
     Args:
         month: `2026-10`, `2026-Q3` or `2026`.
     """
     report = parameters.current_report() or NOTEBOOK
-    found = read(month, apart_from=report.partition("/")[0])
-    workbook.note_others({"month": found.month, "digest": found.digest, "newest": found.newest, "sample": found.sample})
+    found = read(month, asker=report)
+    said = {"month": found.month, "digest": found.digest, "newest": found.newest, "sample": found.sample}
+    workbook.note_others({**said, "reports": list(found.titles)})
     return found
 
 

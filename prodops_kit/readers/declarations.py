@@ -82,6 +82,7 @@ class Table:
         layout: What kind of file has these columns, where the table's name does not say it.
         refusal: Why a file with these columns cannot stand for the table, and what to do; empty where it can.
         may_be_empty: Whether a header without rows is an input like any other.
+        aside: Whether a notebook of its own reads it: a file that fits another table too is taken for that one.
         exact: Whether its headers are a product's own, so that no other header is guessed to stand for a column.
     """
 
@@ -92,6 +93,7 @@ class Table:
     layout: ClassVar[str] = ""
     refusal: ClassVar[str] = ""
     may_be_empty: ClassVar[bool] = False
+    aside: ClassVar[bool] = False
     exact: ClassVar[bool] = False
 
     def __init_subclass__(cls) -> None:

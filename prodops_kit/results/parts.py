@@ -63,10 +63,17 @@ class Rows:
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """Somebody's words, redacted, with what may be said of where they are from; untrusted text."""
+    """Somebody's words, redacted, with what may be said of where they are from; untrusted text.
+
+    Attributes:
+        marks: Places in the text that say why it stands here, each from a start to an end.
+        link: Address of the source; one that is no web address is not followed.
+    """
 
     text: str
     origin: Sentence
+    marks: tuple[tuple[int, int], ...] = ()
+    link: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +140,7 @@ class Fold:
         text: What is said first.
         word: A word set apart at the end of the line, as a verdict.
         tone: Of the word.
+        links: Where more stands, as (words, name of a saved file and the place in it: `words.html#theme-export`).
     """
 
     name: str
@@ -141,6 +149,22 @@ class Fold:
     text: Sentence | None = None
     word: str = ""
     tone: Tone = "plain"
+    links: tuple[tuple[Value, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SidePage:
+    """A page beside the report, for what is too long for it; `pk.save("words.html", …)` publishes it with the page.
+
+    Attributes:
+        heading: Its title.
+        text: What is said first.
+        parts: One below the other, each with a name that links lead to; their headings and quotes are shown.
+    """
+
+    heading: Sentence
+    text: Sentence | None
+    parts: tuple[Part, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,9 +5,11 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
-from prodops_kit.notebook import opening
+from prodops_kit import workbook
+from prodops_kit.notebook import opening, read_cells
 from prodops_kit.run import fingerprint
 
 _WIDGETS = re.compile(r"\b(import\s+ipywidgets|from\s+ipywidgets|@?interact(_manual)?\s*\()")
@@ -66,6 +68,16 @@ def faults(cells: Sequence[Cell], where: str) -> list[str]:
         found += [f"{where}, cell {number}, line {line}: looks like {what}" for line, what in secrets(cell["source"])]
         found += [f"{where}, cell {number}, its output: looks like {what}" for _, what in secrets(_outputs(cell))]
     return [f"{words}. {_MEND}" for words in dict.fromkeys(found)]
+
+
+def kept_outputs(notebook: Path) -> list[str]:
+    """A restricted notebook that was saved with what it shows, where whoever has the workbook can read it."""
+    if not any(cell.get("outputs") for cell in read_cells(notebook)):
+        return []
+    return [
+        f"{workbook.name(notebook)}: restricted, and saved with outputs. Clear them (Edit, Clear Outputs of All Cells) "
+        f"and save it before anybody else gets the file."
+    ]
 
 
 def advice(cells: Sequence[Cell], where: str) -> list[str]:

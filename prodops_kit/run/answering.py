@@ -6,33 +6,56 @@ from datetime import date
 from typing import Any
 
 from prodops_kit import decision_log, records
+from prodops_kit.audiences import Readers, may_hear, present
 from prodops_kit.decision_log import Entry
 from prodops_kit.errors import ParameterError
 from prodops_kit.parameters import hint
 from prodops_kit.periods import Period
 from prodops_kit.records import Record
+from prodops_kit.settings import EVERYONE
 from prodops_kit.show.markup import clean
 from prodops_kit.show.text import as_text
 
 Row = dict[str, Any]
 
 
-def open_decisions() -> list[Row]:
+def open_decisions(audience: str = EVERYONE) -> list[Row]:
     """One row a decision on the newest pages that is not settled: id, report, period, state, what, by, worth, owner.
 
-    Accepted ones are still to be done, so they are listed too; the most urgent comes first.
+    Accepted ones are still to be done, so they are listed too; the most urgent comes first. Those of reports that the
+    audience may not read are left out, and those of restricted reports always.
 
     Raises:
         DataError: The decision log cannot be understood.
     """
-    known, newest = decision_log.entries(), {}
-    for record in _by_age():
+    known, newest, today = decision_log.entries(), {}, present()
+    for record in (record for record in _by_age() if may_hear(Readers(audience), record, today)):
         newest[record["report"], Period(record["month"]).kind == "month"] = record
     latest = [record for (report, monthly), record in newest.items() if monthly or (report, True) not in newest]
     latest.sort(key=_last_day)
     found = [_row(decision, record, known) for record in latest for decision in record["decisions"]]
     rows = {row["id"]: row for row in found}.values()  # a decision that two reports ask for is one
     return sorted((row for row in rows if row["state"] in ("open", "accepted")), key=lambda row: (row["by"], row["id"]))
+
+
+def audiences() -> list[str]:
+    """Audiences other than everyone for whom there are reports."""
+    found = {readers.audience for readers in present().values() if not readers.restricted}
+    return sorted(found - {EVERYONE})
+
+
+def known_audience(name: str) -> str:
+    """The name of an audience, once it is known to be one.
+
+    Raises:
+        ParameterError: No report is for it.
+    """
+    known = [EVERYONE, *audiences()]
+    if name not in known:
+        raise ParameterError(
+            f"--audience: no report is for '{name}'; they are for {', '.join(known)}.{hint(name, known)}"
+        )
+    return name
 
 
 def _row(decision: Record, record: Record, known: tuple[Entry, ...]) -> Row:

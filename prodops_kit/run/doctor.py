@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, distributions, version
 from pathlib import Path
 
-from prodops_kit import workbook
+from prodops_kit import audiences, workbook
 from prodops_kit.errors import KitError
-from prodops_kit.run import listing, publish
+from prodops_kit.run import listing, publish, withdrawal
 from prodops_kit.run.fingerprint import LOCK_FILE
 
 _NEEDED_MB = 500
@@ -118,6 +118,9 @@ def _reports() -> Finding:
 
 
 def _publications() -> Finding:
-    staging = publish.reports_folder() / ".staging"
-    well = not staging.exists()
+    misplaced = withdrawal.misplaced(audiences.present())
+    if misplaced:
+        pages = "1 page stands" if len(misplaced) == 1 else f"{len(misplaced)} pages stand"
+        return Finding(False, f"{pages} where it may no longer be read; prodops index takes it away")
+    well = not publish.unfinished()
     return Finding(well, "no publication cut off" if well else "a publication was cut off; prodops index finishes it")

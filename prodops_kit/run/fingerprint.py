@@ -14,7 +14,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from prodops_kit import __version__, decision_log, notes, others, records, workbook
+from prodops_kit import __version__, decision_log, notes, others, records, snapshots, workbook
 from prodops_kit.errors import DataError
 from prodops_kit.parameters import Values
 
@@ -41,6 +41,8 @@ def fingerprint(
     files: Mapping[str, str],
     asked: Sequence[str],
     heard: Sequence[Mapping[str, Any]] = (),
+    readers: str = "",
+    rested: Sequence[dict[str, Any]] = (),
 ) -> str:
     """Hash of everything that can change the page of a run.
 
@@ -52,6 +54,8 @@ def fingerprint(
         files: Content hash by path, for each input read and each module of the team's own.
         asked: Ids of the decisions on the page: their answers are on it too.
         heard: What it read of other reports, as `month` and `digest`.
+        readers: What the page says of who may read it.
+        rested: What it rests on of earlier publications; see `snapshots.rests_on`.
     """
     parts = {
         "notebook": [(cell["cell_type"], cell["source"], cell["metadata"].get("tags", [])) for cell in notebook],
@@ -67,9 +71,11 @@ def fingerprint(
         "definitions": _definitions(),
         "sample": [digest for digest in files.values() if workbook.is_sample(digest)],
         "others": [(entry["month"], entry["digest"]) for entry in heard],
+        "snapshots": snapshots.digest(rested),
         "history": records.history_digest(report, month),
         "answers": _answers(asked, month),
         "note": notes.digest(report, month),
+        "readers": readers,
     }
     return hashlib.sha256(records.canonical(parts).encode()).hexdigest()
 
@@ -89,8 +95,7 @@ def current_files(record: records.Record) -> dict[str, str] | None:
 
 def current_others(record: records.Record) -> list[dict[str, Any]]:
     """What a recorded run would read of other reports now."""
-    notebook = record["report"].partition("/")[0]
-    found = [others.read(entry["month"], apart_from=notebook) for entry in record.get("others", [])]
+    found = [others.read(entry["month"], asker=record["report"]) for entry in record.get("others", [])]
     return [{"month": heard.month, "digest": heard.digest} for heard in found]
 
 

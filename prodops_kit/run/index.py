@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from itertools import groupby
 from typing import Any
 from urllib.parse import quote
 
 from prodops_kit import html, records, workbook
+from prodops_kit.audiences import EVERYBODY, Readers, may_hear, places, present
 from prodops_kit.periods import Period
 from prodops_kit.records import Record
 from prodops_kit.run import publish
-from prodops_kit.settings import reviews
+from prodops_kit.settings import EVERYONE, reviews
 from prodops_kit.show import cards, units
 from prodops_kit.show.text import as_text
 from prodops_kit.statuses import STATUSES
@@ -21,26 +23,41 @@ Runs = Mapping[tuple[str, str], Record]  # by period and report
 
 
 def write() -> str:
-    """Rebuild `reports/index.html` from records; returns its path as a person knows it."""
-    publish.replace_page("index.html", draw(all_titles()).encode())
+    """Rebuild `reports/index.html`, and that of each audience, from records; the path of the first one."""
+    runs = [Readers.of(record) for record in (*records.good(), *records.latest_failures())]
+    named = {readers.audience for readers in runs if not readers.restricted}
+    titles, each = all_titles(), [Readers(audience) for audience in sorted(named | {EVERYONE})]
+    for readers in each:
+        publish.replace_page("index.html", draw(titles, readers).encode(), readers)
+    for gone in set(places()) - {readers.folder for readers in each}:  # no record of that audience is left
+        (gone / "index.html").unlink(missing_ok=True)
+        with suppress(OSError):  # not empty
+            gone.rmdir()
     return workbook.name(publish.reports_folder() / "index.html")
 
 
-def draw(titles: Mapping[str, str]) -> str:
+def draw(titles: Mapping[str, str], readers: Readers = EVERYBODY) -> str:
     """The index page: the newest month's reports with answer and figures, then a table of every page.
 
     Args:
         titles: Title by report name; a report without one is called by its name.
+        readers: Whose index: only what they may read is there.
     """
-    good: Runs = {(r["month"], r["report"]): r for r in records.good()}
-    failed: Runs = {(r["month"], r["report"]): r for r in records.latest_failures()}
+    today = present()
+    heard = [record for record in records.good() if may_hear(readers, record, today)]
+    not_made = [record for record in records.latest_failures() if may_hear(readers, record, today)]
+    good: Runs = {(r["month"], r["report"]): r | {"href": _href(r, readers)} for r in heard}
+    failed: Runs = {(r["month"], r["report"]): r | {"href": _failure(r, readers)} for r in not_made}
     periods = sorted({Period(month) for month, _ in (*good, *failed)}, key=_age, reverse=True)
     first = reviews()  # what is made of all others says most
-    names = sorted({name for _, name in (*good, *failed)}, key=lambda name: (name not in first, name))
+    others = {name for _, name in (*good, *failed) if today.get(name, readers) != readers}  # after what is theirs alone
+    names = sorted({name for _, name in (*good, *failed)}, key=lambda name: (name not in first, name in others, name))
     columns = [_column(name, good, titles) for name in names]
     return html.render(
         "index.html.j2",
         css=html.page_css(),
+        readers=readers.words,
+        everyone_href=None if readers == EVERYBODY else quote(readers.way(EVERYBODY, "index.html")),
         stamp=f"Built from the records of {len(good)} {'page' if len(good) == 1 else 'pages'}.",
         sample=any(r["sample_data"] for r in good.values()),
         newest=_newest(periods, names, good, failed, titles) if periods else None,
@@ -73,12 +90,12 @@ def _entry(month: str, name: str, good: Runs, failed: Runs) -> dict[str, Any]:
     record, late = good.get((month, name)), _late(month, name, good, failed)
     words, tone = _state(late)
     return {
-        "href": _href(record),
+        "href": record and record["href"],
         "words": f"{words}; the page is of the last good run" if late and record else words,
         "tone": tone,
         "headline": record["headline"] if record else (late or {}).get("reason") or "",
         "figures": _figures(record, good) if record else [],
-        "failure_href": _failure(late),
+        "failure_href": late and late["href"],
     }
 
 
@@ -92,13 +109,13 @@ def _state(late: Record | None) -> tuple[str, str]:
     return words, "good" if not late else "plain" if late["status"] == "no-data" else "bad"
 
 
-def _href(record: Record | None) -> str | None:
-    return quote(record["published"][0]["path"]) if record else None
+def _href(record: Record, readers: Readers) -> str:
+    return quote(readers.way(Readers.of(record), record["published"][0]["path"]))
 
 
-def _failure(late: Record | None) -> str | None:
-    path = publish.failure_path(late["report"], late["month"]) if late else ""
-    return quote(path) if path and (publish.reports_folder() / path).is_file() else None
+def _failure(late: Record, readers: Readers) -> str | None:
+    path, own = publish.failure_path(late["report"], late["month"]), Readers.of(late)
+    return quote(readers.way(own, path)) if (own.folder / path).is_file() else None
 
 
 def _figures(record: Record, good: Runs) -> list[dict[str, Any]]:
@@ -136,9 +153,9 @@ def _cell(month: str, column: Mapping[str, str], good: Runs, failed: Runs) -> di
     words, tone = _state(late)
     return {
         "title": column["title"],
-        "href": _href(record),
+        "href": record and record["href"],
         "text": units.short(lead["value"], lead["unit"]) if lead and same else "page",
         "words": words.partition(":")[0] if late else "",
         "tone": tone,
-        "failure_href": _failure(late),
+        "failure_href": late and late["href"],
     }

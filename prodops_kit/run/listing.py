@@ -10,26 +10,33 @@ from prodops_kit import decision_log, notes, parameters, records, workbook
 from prodops_kit.errors import DataError, KitError, ParameterError
 from prodops_kit.notebook import read_cells
 from prodops_kit.parameters import Report
+from prodops_kit.records import Record
 from prodops_kit.run import advice, publish
-from prodops_kit.settings import read_settings, reviews
+from prodops_kit.settings import EVERYONE, Settings, read_settings, reviews
 
 
 def report_rows() -> list[dict[str, Any]]:
-    """One row a report, reviews first: name, newest period with a good page, that page, its headline, owner."""
-    known, first, rows = parameters.reports(), reviews(), []
+    """One row a report, reviews first: name, newest period with a good page, that page, its headline, owner, readers.
+
+    What a restricted report says is not in it.
+    """
+    known, first = parameters.reports(), reviews()
     newest = {record["report"]: record for record in reversed(records.good())}
-    for report in sorted(known, key=lambda report: report.name not in first):
-        last = newest.get(report.name)
-        rows.append(
-            {
-                "report": report.name,
-                "month": last["month"] if last else None,
-                "page": workbook.name(publish.reports_folder() / last["published"][0]["path"]) if last else None,
-                "headline": last["headline"] if last else None,
-                "owner": read_settings(report.name, known).owner,
-            }
-        )
-    return rows
+    ordered = sorted(known, key=lambda report: report.name not in first)
+    return [_report_row(report.name, newest.get(report.name), read_settings(report.name, known)) for report in ordered]
+
+
+def _report_row(name: str, last: Record | None, settings: Settings) -> dict[str, Any]:
+    restricted = settings.restricted or bool(last and last.get("restricted"))
+    return {
+        "report": name,
+        "month": last["month"] if last else None,
+        "page": workbook.name(publish.page_file(last)) if last else None,
+        "headline": last["headline"] if last and not restricted else None,
+        "owner": settings.owner,
+        "audience": settings.audience,
+        "restricted": settings.restricted,
+    }
 
 
 def as_lines(rows: list[dict[str, Any]]) -> str:
@@ -37,9 +44,14 @@ def as_lines(rows: list[dict[str, Any]]) -> str:
     if not rows:
         return "No report yet: put a parameters file into parameters/<notebook>/."
     width = max(len(row["report"]) for row in rows)
-    return "\n".join(
-        f"{row['report']:<{width}}  {row['month'] or 'never run':<9}  {row['page'] or ''}".rstrip() for row in rows
-    )
+    lines = [(f"{row['report']:<{width}}  {row['month'] or 'never run':<9}  {row['page'] or ''}", row) for row in rows]
+    return "\n".join(f"{line.rstrip()}{_for_whom(row)}" for line, row in lines)
+
+
+def _for_whom(row: dict[str, Any]) -> str:
+    if row["restricted"]:
+        return "  (restricted: runs when named)"
+    return "" if row["audience"] == EVERYONE else f"  (for {row['audience']})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,15 +87,19 @@ def check(names: tuple[str, ...]) -> Findings:
     """Check reports, all when none is named, and say everything wrong at once."""
     found = parameters.reports(names)
     known = found if not names else parameters.reports()
-    wrong, missing = parameters.left_out() if not names else [], []
+    wrong, missing, restricted = parameters.left_out() if not names else [], [], set[Path]()
     for report in found:
         try:
             values = parameters.read_values(report)
-            read_settings(report.name, known)
+            if read_settings(report.name, known).restricted:
+                restricted.add(report.notebook)
+                if not names:
+                    continue  # it runs only when named, so nothing is missing yet
             missing += [f"{workbook.name(report.file)}: {line}" for line in parameters.missing_inputs(values)]
         except KitError as fault:
             wrong += str(fault).split("\n")
     wrong += [line for file in _written(found) for line in _pasted(file)]
+    wrong += [line for notebook in sorted(restricted) for line in advice.kept_outputs(notebook)]
     looked = [_looked_at(notebook) for notebook in sorted({report.notebook for report in found})]
     wrong += [line for faults, _ in looked for line in faults]
     said = [line for _, lines in looked for line in lines] + _differing_defaults(found)

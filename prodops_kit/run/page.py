@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime
+from html import unescape
 from typing import Any
 from urllib.parse import quote
 
 from prodops_kit import html, notes, records
+from prodops_kit.audiences import Readers
 from prodops_kit.errors import DataError
 from prodops_kit.periods import Period
 from prodops_kit.records import Record
@@ -15,6 +18,8 @@ from prodops_kit.show.markup import clean
 from prodops_kit.show.text import as_text
 from prodops_kit.statuses import STATUSES
 
+_H1 = re.compile(r"<h1[^>]*>(.*?)</h1>")
+_H2 = re.compile(r'<h2[^>]*\bid="([^"]*)"[^>]*>(.*?)</h2>')
 _LONG_NOTE = 700  # characters; a longer one would keep the figures off the first screen, so it is folded
 
 
@@ -39,13 +44,40 @@ def report_page(record: Record, parts: dict[str, Any]) -> str:
         trial=_trial(record),
         contents=parts["contents"],
         body=parts["body"],
-        index_href=None if record["trial"] else "../index.html",
+        readers=Readers.of(record).words,
+        index_href=None if record["trial"] or record.get("restricted") else "../index.html",
         previous=None if record["trial"] else _previous(record),
         provenance=_provenance(record),
         inputs=[_input(entry) for entry in record["inputs"]],
         defaults=record["parameters"]["defaults"],
         warnings=[*record["warnings"], *warnings],
     )
+
+
+def side_page(record: Record, title: str, body: str) -> str:
+    """A page beside the report: what `show` drew of it, in the frame of a page.
+
+    Args:
+        record: The run's record.
+        title: The report's title.
+        body: The drawn page, its first heading its title.
+    """
+    heading = _H1.search(body)
+    return html.render(
+        "side.html.j2",
+        css=html.page_css(),
+        title=_words(heading[1]) if heading else "More",
+        page_text=f"{title}, {as_text(Period(record['month']))}",
+        page_href=quote(f"{record['report'].replace('/', '-')}.html"),
+        sample=record["sample_data"],
+        trial=_trial(record),
+        contents=[{"id": unescape(id_), "text": _words(words)} for id_, words in _H2.findall(body)],
+        body=body,
+    )
+
+
+def _words(markup: str) -> str:
+    return unescape(re.sub(r"<.*?>", "", markup))
 
 
 def _note(record: Record) -> tuple[dict[str, Any] | None, list[str]]:
@@ -67,7 +99,7 @@ def _note(record: Record) -> tuple[dict[str, Any] | None, list[str]]:
 
 def failure_page(record: Record, title: str) -> str:
     """The page that says why a report is late, beside the last good one."""
-    good = records.last_good(record["report"], record["month"]) or _latest_good(record)
+    good = _beside(records.last_good(record["report"], record["month"]) or _latest_good(record), record)
     status = STATUSES[record["status"]]
     return html.render(
         "failure.html.j2",
@@ -84,13 +116,20 @@ def failure_page(record: Record, title: str) -> str:
     )
 
 
+def _beside(good: Record | None, record: Record) -> Record | None:
+    """A good run whose page lies in the same folder; a link never leads to one for other readers."""
+    return good if good and Readers.of(good) == Readers.of(record) else None
+
+
 def _latest_good(record: Record) -> Record | None:
     return next((good for good in records.good() if good["report"] == record["report"]), None)
 
 
 def _stamp(record: Record) -> str:
     read = [*record["inputs"], *record.get("others", [])]
-    newest = [date.fromisoformat(entry["newest"]) for entry in read if entry.get("newest")]
+    dated = [entry for entry in read if entry.get("newest")]
+    telling = [entry for entry in dated if not entry.get("rare")] or dated
+    newest = [date.fromisoformat(entry["newest"]) for entry in telling]
     built = datetime.fromisoformat(record["built"]).astimezone(UTC)
     complete = f"Data complete to {as_text(min(newest))}. " if newest else ""
     return f"{complete}Built {as_text(built.date())}, {built:%H:%M} UTC{_later(record, built.date())}."
@@ -112,7 +151,7 @@ def _trial(record: Record) -> str | None:
 
 def _previous(record: Record) -> dict[str, str] | None:
     before = Period(record["month"]).previous
-    if not records.last_good(record["report"], before.text):
+    if not _beside(records.last_good(record["report"], before.text), record):
         return None
     return {"href": quote(f"../{publish.page_path(record['report'], before.text)}"), "text": as_text(before)}
 

@@ -12,6 +12,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from prodops_kit import parameters, titles, workbook
+from prodops_kit.audiences import close, own_folder
 from prodops_kit.errors import KitError, ParameterError
 from prodops_kit.notebook import cells_of
 from prodops_kit.parameters import Report
@@ -130,11 +131,12 @@ class _Preview(runs.Attempt):
         self._redact_record()
 
     def _keep(self, content: bytes) -> str:
-        folder = workbook.kept() / "preview"
-        stem = self._job.report.name.replace("/", "-")
-        publish.replace_file(folder / f"{stem}.html", content)
-        for file in sorted((self._folder / "files").iterdir()):
-            publish.replace_file(folder / f"{stem}.{file.name}", file.read_bytes())
+        folder = own_folder(workbook.kept() / "preview")
+        stem, readers = self._job.report.name.replace("/", "-"), self._job.readers
+        side = {f"{stem}.{name}": saved for name, saved in self._saved.items()}
+        for name, made in {f"{stem}.html": content, **side}.items():
+            publish.replace_file(folder / name, made)
+            close(folder / name, readers)
         return workbook.name(folder / f"{stem}.html")
 
     def _keep_failure(self) -> str:

@@ -15,6 +15,7 @@ from functools import partial
 from pathlib import Path
 
 from prodops_kit import records, workbook
+from prodops_kit.audiences import places
 from prodops_kit.errors import ParameterError
 from prodops_kit.periods import Period
 from prodops_kit.records import Record
@@ -100,15 +101,16 @@ def _period(report: str, month: str) -> Removal:
     pages = _pages(record, report, month)
     executed = [file for file in folder.rglob("*") if file.is_file()]
     what = "page, record and attempts" if record else "attempts"
-    return Removal(report, month, what, (*pages, *executed), partial(_remove_period, report, month))
+    return Removal(report, month, what, (*pages, *executed), partial(remove_period, report, month))
 
 
 def _pages(record: Record | None, report: str, month: str) -> list[Path]:
-    names = [entry["path"] for entry in record["published"]] if record else []
-    return [publish.reports_folder() / name for name in (*names, publish.failure_path(report, month))]
+    failed = publish.failure_path(report, month)
+    return [*publish.published_files(record), *(place / failed for place in places())]
 
 
-def _remove_period(report: str, month: str) -> None:
+def remove_period(report: str, month: str) -> None:
+    """Remove the page, record and attempts of a period; under the lock of its report."""
     folder = records.folder(report, month)
     with suppress(FileNotFoundError):
         (folder / "run.json").replace(folder / _MARK)
@@ -124,7 +126,7 @@ def _finish(folder: Path, report: str, month: str) -> None:
         shutil.rmtree(folder / "attempts", ignore_errors=True)
         (folder / "run.ipynb").unlink(missing_ok=True)
     (folder / _MARK).unlink(missing_ok=True)
-    for empty in (folder, folder.parent, folder.parent.parent, publish.reports_folder() / month):
+    for empty in (folder, folder.parent, folder.parent.parent, *(place / month for place in places())):
         with suppress(OSError):  # not empty, or gone already
             empty.rmdir()
 

@@ -16,17 +16,25 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from prodops_kit import records, workbook
+from prodops_kit.audiences import EVERYBODY, Readers, close, make_folder, own_folder, places
 from prodops_kit.errors import RunError
 from prodops_kit.records import Record
 
+_STAGING = ".staging"
+
 
 def reports_folder() -> Path:
-    """Where leaders look: only what they may open."""
-    return workbook.root() / "reports"
+    """Where leaders look: only what everyone may open."""
+    return EVERYBODY.folder
+
+
+def page_file(record: Record) -> Path:
+    """The page of a good run, in the folder of its readers."""
+    return Readers.of(record).folder / str(record["published"][0]["path"])
 
 
 def page_path(report: str, month: str) -> str:
-    """A report's page, relative to the reports folder."""
+    """A report's page, relative to the folder of its readers."""
     return f"{month}/{report.replace('/', '-')}.html"
 
 
@@ -47,6 +55,13 @@ def locked(report: str, month: str, *, wait: float = 0) -> Iterator[bool]:
         yield False
 
 
+def remove_failure(report: str, month: str, *, but: Readers | None = None) -> None:
+    """Remove the page that says why a report is late, wherever it lies, except where `but` find it."""
+    for place in places():
+        if but is None or place != but.folder:
+            (place / failure_path(report, month)).unlink(missing_ok=True)
+
+
 def lock_file(report: str, month: str) -> Path:
     """The file that stands for the lock of a report and period."""
     return workbook.kept() / "locks" / f"{_key(report, month)}.lock"
@@ -57,19 +72,20 @@ def publish(record: Record, files: Mapping[str, bytes], executed: Path | None) -
 
     Args:
         record: The run's record; `published` is filled in.
-        files: Content by path relative to the reports folder, the page first.
+        files: Content by path relative to the folder of its readers, the page first.
         executed: The executed notebook, moved beside the record.
 
     Raises:
         OSError: Disk or permissions; the last good page is untouched, leftovers are removed.
     """
-    key = _key(record["report"], record["month"])
+    key, readers = _key(record["report"], record["month"]), Readers.of(record)
     record["published"] = [
         {"path": path, "sha256": hashlib.sha256(content).hexdigest(), "bytes": len(content)}
         for path, content in files.items()
     ]
     try:
-        _stage(key, list(files.values()))
+        _stage(key, list(files.values()), readers)
+        own_folder(_plans())
         records.write(_plans() / f"{key}.json", record)
     except OSError:
         _sweep(key)
@@ -79,12 +95,12 @@ def publish(record: Record, files: Mapping[str, bytes], executed: Path | None) -
     _carry_out(key)
 
 
-def _stage(key: str, contents: list[bytes]) -> None:
-    folder = _staging() / key
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
+def _stage(key: str, contents: list[bytes], readers: Readers) -> None:
+    shutil.rmtree(_staging(readers.folder) / key, ignore_errors=True)
+    folder = make_folder(readers, f"{_STAGING}/{key}")
     for number, content in enumerate(contents):
         records.write_synced(folder / str(number), content)
+        close(folder / str(number), readers)
     records.sync_folder(folder)
 
 
@@ -93,16 +109,21 @@ def _carry_out(key: str) -> None:
     plan = _plans() / f"{key}.json"
     record = records.read(plan)
     assert record is not None
-    before = records.last_good(record["report"], record["month"])
+    before, readers = records.last_good(record["report"], record["month"]), Readers.of(record)
+    make_folder(readers, record["month"])
     for number, entry in enumerate(record["published"]):
-        _move(_staging() / key / str(number), reports_folder() / entry["path"], entry["sha256"])
-    stale = {entry["path"] for entry in (before or {}).get("published", [])}
-    stale.add(failure_path(record["report"], record["month"]))
-    for path in stale - {entry["path"] for entry in record["published"]}:
-        (reports_folder() / path).unlink(missing_ok=True)
+        _move(_staging(readers.folder) / key / str(number), readers.folder / entry["path"], entry["sha256"])
+    for file in set(published_files(before)) - set(published_files(record)):
+        file.unlink(missing_ok=True)
+    remove_failure(record["report"], record["month"])
     records.write(records.folder(record["report"], record["month"]) / "run.json", record)
     plan.unlink(missing_ok=True)
     _sweep(key)
+
+
+def published_files(record: Record | None) -> list[Path]:
+    """What a run published, in the folder of its readers."""
+    return [Readers.of(record).folder / entry["path"] for entry in record["published"]] if record else []
 
 
 def _move(staged: Path, final: Path, digest: str) -> None:
@@ -121,10 +142,11 @@ def recover() -> list[str]:
         What was found, a sentence for each publication that was cut off.
     """
     found = [line for plan in sorted(_plans().glob("*.json")) for line in _recover_one(plan)]
-    for folder in _staging().glob("*.*"):
-        _sweep_orphan(folder)
-    _remove_if_empty(_staging())
-    for place in (reports_folder(), _plans(), workbook.kept() / "records"):
+    for place in places():
+        for folder in _staging(place).glob("*.*"):
+            _sweep_orphan(folder)
+        _remove_if_empty(_staging(place))
+    for place in (*places(), _plans(), workbook.kept() / "records"):
         _sweep_parts(place)
     return found
 
@@ -165,8 +187,9 @@ def _sweep_parts(place: Path) -> None:
 
 
 def _sweep(key: str) -> None:
-    shutil.rmtree(_staging() / key, ignore_errors=True)
-    _remove_if_empty(_staging())
+    for place in places():
+        shutil.rmtree(_staging(place) / key, ignore_errors=True)
+        _remove_if_empty(_staging(place))
 
 
 def _remove_if_empty(folder: Path) -> None:
@@ -174,15 +197,22 @@ def _remove_if_empty(folder: Path) -> None:
         folder.rmdir()
 
 
+def own_records(record: Record) -> None:
+    """Keep what a restricted run leaves, its attempts too, from other accounts."""
+    own_folder(records.folder(record["report"], record["month"])).chmod(0o700)
+
+
 def is_intact(record: Record) -> bool:
     """Whether each published file still has its recorded content."""
-    files = [(reports_folder() / entry["path"], entry["sha256"]) for entry in record["published"]]
+    files = zip(published_files(record), (entry["sha256"] for entry in record["published"]), strict=True)
     return all(file.is_file() and workbook.sha256(file) == digest for file, digest in files)
 
 
-def replace_page(path: str, content: bytes) -> None:
+def replace_page(path: str, content: bytes, readers: Readers = EVERYBODY) -> None:
     """Put one page of its own (index, failure page) in place, whole; unchanged content is not touched."""
-    replace_file(reports_folder() / path, content)
+    make_folder(readers)
+    replace_file(readers.folder / path, content)
+    close(readers.folder / path, readers)
 
 
 def replace_file(final: Path, content: bytes) -> None:
@@ -205,5 +235,10 @@ def _plans() -> Path:
     return workbook.kept() / "publishing"
 
 
-def _staging() -> Path:
-    return reports_folder() / ".staging"
+def unfinished() -> list[Path]:
+    """Folders of publications that were cut off."""
+    return [folder for place in places() if (folder := _staging(place)).exists()]
+
+
+def _staging(place: Path) -> Path:
+    return place / _STAGING

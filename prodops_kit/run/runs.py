@@ -9,17 +9,18 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from html import escape
 from pathlib import Path
 from typing import Any
 
 from prodops_kit import inspection, records, snapshots, titles, workbook
+from prodops_kit.audiences import Readers, own_folder, present
+from prodops_kit.errors import RunError
 from prodops_kit.notebook import cells_of
 from prodops_kit.notes import without_addresses
 from prodops_kit.parameters import Report, Values, missing_inputs
 from prodops_kit.records import Record
+from prodops_kit.run import attachments, payloads, publish, secrets
 from prodops_kit.run import fingerprint as prints
-from prodops_kit.run import payloads, publish
 from prodops_kit.run.pool import Event, Worker
 from prodops_kit.run.verdict import Verdict, judge
 from prodops_kit.settings import Settings, stale_inputs
@@ -35,6 +36,11 @@ class Job:
     values: Values
     settings: Settings
     month: str
+
+    @property
+    def readers(self) -> Readers:
+        """Who may read its page."""
+        return Readers.by(self.settings)
 
     @property
     def trial(self) -> bool:
@@ -70,8 +76,8 @@ def run(job: Job, worker: Worker, *, force: bool, on_event: Callable[[Event], No
         cells = cells_of(content, workbook.name(job.report.notebook))
         if not force and not job.trial and not refused and _is_unchanged(job, cells):
             records.mark_mended(name, month)
-            (publish.reports_folder() / publish.failure_path(name, month)).unlink(missing_ok=True)
-            path = workbook.name(publish.reports_folder() / publish.page_path(name, month))
+            publish.remove_failure(name, month)
+            path = workbook.name(job.readers.folder / publish.page_path(name, month))
             return Outcome(name, month, "unchanged", path=path)
         return Attempt(job, content, cells).make(worker, refused, on_event)
 
@@ -85,8 +91,18 @@ def refuse(report: str, month: str, message: str) -> Outcome:
     """Record that a report could not start because its settings are wrong."""
     now = datetime.now(UTC)
     record = _blank(report, month) | {"status": "invalid", "reason": message, "started": _stamp(now)}
+    record |= _made_for(present().get(report) or _readers_before(report))
     records.write(_attempts(report, month) / f"{_id(now)}.json", record)
     return Outcome(report, month, "invalid", reason=message)
+
+
+def _readers_before(report: str) -> Readers:
+    """For whom a report was last made: who may read it today cannot be told while its settings are faulty."""
+    return next((Readers.of(record) for record in records.good() if record["report"] == report), Readers())
+
+
+def _made_for(readers: Readers) -> Record:
+    return {"audience": readers.audience, "restricted": readers.restricted}
 
 
 def sweep() -> None:
@@ -99,13 +115,15 @@ def sweep() -> None:
 
 def _is_unchanged(job: Job, cells: prints.Cells) -> bool:
     last = records.last_good(job.report.name, job.month)
-    if last is None or not last["fingerprint"] or not publish.is_intact(last):
+    if last is None or not last["fingerprint"] or not publish.is_intact(last) or Readers.of(last) != job.readers:
         return False
     files = prints.current_files(last)
     if files is None:
         return False
     asked, heard = [decision["id"] for decision in last["decisions"]], prints.current_others(last)
-    mark = prints.fingerprint(job.report.name, job.month, cells, job.values, files, asked, heard)
+    words, rested = job.readers.words, snapshots.current(last.get("snapshots", []))
+    about = (job.report.name, job.month, cells, job.values)
+    mark = prints.fingerprint(*about, files, asked, heard, words, rested)
     return bool(mark == last["fingerprint"])
 
 
@@ -121,6 +139,7 @@ class Attempt:
         self._executed = self._folder / "executed.ipynb"
         self._file = _attempts(job.report.name, job.month) / f"{self._id}.json"
         self._secrets = job.settings.secret_values()
+        self._saved: dict[str, bytes] = {}
         values = job.values
         self._record: Record = _blank(job.report.name, job.month) | {
             "trial": job.trial,
@@ -133,12 +152,14 @@ class Attempt:
                 "set": list(values.trial),
             },
             "owner": job.settings.owner,
+            **_made_for(job.readers),
         }
 
     def make(self, worker: Worker, refused: list[str], on_event: Callable[[Event], None]) -> Outcome:
         """Run the notebook and keep what comes of it."""
         try:
-            (self._folder / "files").mkdir(parents=True)
+            own_folder(self._folder)
+            (self._folder / "files").mkdir()
             (self._folder / "notebook.ipynb").write_bytes(self._content)
             self._write_record()
             if refused:
@@ -149,6 +170,8 @@ class Attempt:
             return self._succeed() if verdict.status == "ok" else self._fail(verdict)
         except OSError as fault:
             return self._fail(Verdict("publish-failed", f"Writing failed: {fault.strerror}."))
+        except RunError as fault:
+            return self._fail(Verdict("publish-failed", str(fault)))
         finally:
             shutil.rmtree(self._folder, ignore_errors=True)
 
@@ -177,14 +200,16 @@ class Attempt:
         """Remove secrets from everything the run wrote before anything of it is kept."""
         for file in self._folder.rglob("*") if self._secrets else ():
             if file.is_file():
-                file.write_bytes(redact(file.read_bytes(), self._secrets))
+                file.write_bytes(secrets.redact(file.read_bytes(), self._secrets))
 
     def _write_record(self) -> None:
+        if self._job.readers.restricted:
+            publish.own_records(self._record)
         self._redact_record()
         records.write(self._file, self._record)
 
     def _redact_record(self) -> None:
-        self._record = json.loads(redact(json.dumps(self._record).encode(), self._secrets))
+        self._record = json.loads(secrets.redact(json.dumps(self._record).encode(), self._secrets))
 
     def _succeed(self) -> Outcome:
         from prodops_kit.run import page
@@ -194,9 +219,11 @@ class Attempt:
         if wrong:
             return self._fail(Verdict("failed", f"{workbook.name(self._job.report.notebook)}: {wrong}"))
         self._record |= self._recorded(parts)
-        text = page.report_page(self._record, parts | {"title": titles.title(self._job.report, parts["title"])})
-        content = redact(text.encode(), self._secrets)
-        problems = inspection.faults(content.decode())
+        title = titles.title(self._job.report, parts["title"])
+        content = secrets.redact(page.report_page(self._record, parts | {"title": title}).encode(), self._secrets)
+        saved = attachments.attachments(self._folder / "files", self._record, title)
+        self._saved = {name: secrets.redact(file, self._secrets) for name, file in saved.items()}
+        problems = [*inspection.faults(content.decode()), *attachments.faults(self._saved)]
         if problems:
             return self._fail(Verdict("publish-failed", "\n".join(problems)))
         return self._outcome(self._keep(content))
@@ -214,8 +241,9 @@ class Attempt:
         shown = {kind: [p for p in parts["payloads"] if p["kind"] == kind] for kind in _KEPT}
         decisions = [decision for p in shown["decisions"] for decision in p["decisions"]]
         asked, heard = [decision["id"] for decision in decisions], _journal(self._folder / "others.jsonl")
-        name, values = job.report.name, job.values
-        mark = None if past else prints.fingerprint(name, job.month, self._cells, values, hashes, asked, heard)
+        about, words = (job.report.name, job.month, self._cells, job.values), job.readers.words
+        rested = snapshots.rests_on(self._folder)
+        mark = None if past else prints.fingerprint(*about, hashes, asked, heard, words, rested)
         last = records.last_good(job.report.name, job.month)
         same = last if last and mark and last["fingerprint"] == mark else None
         return {
@@ -228,6 +256,7 @@ class Attempt:
             "sample_data": any(map(workbook.is_sample, hashes.values())) or any(entry["sample"] for entry in heard),
             "inputs": inputs,
             "others": heard,
+            "snapshots": rested,
             "modules": modules,
             "headline": next((p["text"] for p in shown["headline"]), ""),
             "figures": [figure for p in shown["figures"] for figure in p["figures"]],
@@ -240,21 +269,20 @@ class Attempt:
         job = self._job
         path = publish.page_path(job.report.name, job.month)
         files = {path: content}
-        for file in sorted((self._folder / "files").iterdir()):
-            files[f"{path.removesuffix('.html')}.{file.name}"] = file.read_bytes()
+        files |= {f"{path.removesuffix('.html')}.{name}": saved for name, saved in self._saved.items()}
         snapshots.keep(self._folder)
         self._write_record()
         publish.publish(self._record, files, self._executed)
         self._file.unlink()
-        return workbook.name(publish.reports_folder() / path)
+        return workbook.name(job.readers.folder / path)
 
     def _keep_trial(self, content: bytes) -> str:
         """A trial's page stays under `.prodops/`, where leaders do not look."""
         folder, stem = self._file.with_suffix(""), self._job.report.name.replace("/", "-")
         folder.mkdir()
         records.write_synced(folder / f"{stem}.html", content)
-        for file in (self._folder / "files").iterdir():
-            shutil.copyfile(file, folder / f"{stem}.{file.name}")
+        for name, saved in self._saved.items():
+            records.write_synced(folder / f"{stem}.{name}", saved)
         self._record |= {"blocks": []}
         self._write_record()
         return workbook.name(folder / f"{stem}.html")
@@ -292,7 +320,7 @@ def _show_failure(record: Record) -> None:
 
     title = titles.titles().get(record["report"]) or str(record["report"])
     path = publish.failure_path(record["report"], record["month"])
-    publish.replace_page(path, page.failure_page(record, title).encode())
+    publish.replace_page(path, page.failure_page(record, title).encode(), Readers.of(record))
 
 
 def _inputs(folder: Path) -> list[dict[str, Any]]:
@@ -326,17 +354,6 @@ def _definitions(path: Path) -> list[Path]:
     return workbook.definitions(path) if path.is_dir() else []
 
 
-def redact(content: bytes, secrets: list[str]) -> bytes:
-    """Replace each secret, also as JSON and HTML write it, by a mark."""
-    for secret in secrets:
-        shown = {secret, escape(secret), escape(secret, quote=False), repr(secret)[1:-1]}
-        shown.add(escape(secret).replace("&quot;", "&#34;").replace("&#x27;", "&#39;"))  # as Jinja writes them
-        stored = {json.dumps(form, ensure_ascii=ascii_only)[1:-1] for form in shown for ascii_only in (True, False)}
-        for form in sorted(shown | stored, key=len, reverse=True):
-            content = content.replace(form.encode(), b"[secret removed]")
-    return content
-
-
 def _blank(report: str, month: str) -> Record:
     return {
         "schema": records.SCHEMA,
@@ -352,6 +369,7 @@ def _blank(report: str, month: str) -> Record:
         "parameters": {"written": {}, "resolved": {}, "defaults": [], "set": []},
         "inputs": [],
         "others": [],
+        "snapshots": [],
         "headline": None,
         "figures": [],
         "decisions": [],

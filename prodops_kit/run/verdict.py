@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -73,9 +74,13 @@ def _raised(outcome: dict[str, Any]) -> tuple[str, str | None]:
     return "failed", None
 
 
+def _for_this_account(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
+
+
 def own_fault(name: str, trace: str) -> str:
     """A fault of the kit in one sentence; its traceback goes to a file that is not shown."""
     log = workbook.kept() / "faults.log"
-    with suppress(OSError), log.open("a", encoding="utf-8") as stream:
-        stream.write(trace)
+    with suppress(OSError), open(log, "a", encoding="utf-8", opener=_for_this_account) as stream:
+        stream.write(trace)  # it may tell a value
     return f"The kit itself failed ({name}); {workbook.name(log)} has the details to report."

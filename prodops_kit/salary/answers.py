@@ -6,11 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from math import exp, log, sqrt
+from statistics import median
 from typing import Any
 
 from prodops_kit.salary import guide
 from prodops_kit.salary.ageing import months_between
-from prodops_kit.salary.composites import composite, largest_shift, outliers, weight
+from prodops_kit.salary.composites import OTHER_UNIT, composite, largest_shift, outliers, weight
 from prodops_kit.salary.evidence import Evidence, Terms, error_of, weigh
 from prodops_kit.salary.grades import flags, grade
 from prodops_kit.salary.rows import NATIONAL, PERCENTILES
@@ -73,7 +74,7 @@ class Cells:
         """The composite of a role, level and area; else the best that stands in for it."""
         found, dropped = self._evidence(role, level, area)
         kept, out = _kept([one for one in found if not one.stand_in], self.terms.rules)
-        dropped += [(one, "far from the other sources, and small") for one in out]
+        dropped += [(one, _far(one, kept)) for one in out]
         if kept:
             spare = [(one, one.stand_in) for one in found if one.stand_in]
             return self._composed(Answer(role, level, area, {}, dropped=(*dropped, *spare)), kept)
@@ -105,7 +106,6 @@ class Cells:
         shares = self._shares(kept)
         p50s = [one.p50 for one in kept]
         values, bounds = _percentiles(kept, shares)
-        low, high = interval(kept, shares, self.terms.rules)
         shift = largest_shift(p50s, shares)
         letter = grade(
             organisations=max((one.organisations for one in kept if one.organisations), default=None),
@@ -113,7 +113,9 @@ class Cells:
             quality=min(one.quality for one in kept),
             shift=shift,
             publishable=all(one.publication.checkable for one in kept),
+            modelled=all(one.flags[0] == "modelled" for one in kept),
         )
+        low, high = (None, None) if letter == "D" else interval(kept, shares, self.terms.rules)
         return replace(
             answer, values=values, used=tuple(zip(kept, shares, strict=True)), low=low, high=high, shift=shift,
             grade=letter, flag=flags(*(one.flags for one in kept)), bounds=bounds,
@@ -173,6 +175,12 @@ class Cells:
         )  # fmt: skip
 
 
+def _far(one: Evidence, kept: Sequence[Evidence]) -> str:
+    if abs(log(one.p50 / median(other.p50 for other in kept))) > OTHER_UNIT:
+        return "over twenty times off the other sources, as an hourly rate among annual pay is; correct its period"
+    return "far from the other sources, and small"
+
+
 def _kept(found: Sequence[Evidence], rules: Rules) -> tuple[list[Evidence], list[Evidence]]:
     places = outliers(
         [one.p50 for one in found],
@@ -184,16 +192,16 @@ def _kept(found: Sequence[Evidence], rules: Rules) -> tuple[list[Evidence], list
 
 
 def _percentiles(kept: Sequence[Evidence], shares: Sequence[float]) -> tuple[dict[str, float], tuple[str, ...]]:
-    """Composites of each percentile over the sources that have it; what would be out of order is left out."""
-    values, bounds = {}, []
+    """Composites of each percentile over the sources that have it; what would be out of order is left out.
+
+    With a top-coded figure in it, which is a lower bound, a composite is one too.
+    """
+    values, bounds = {}, list[str]()
     for name in PERCENTILES:
-        exact = composite([one.values.get(name) if name not in one.bounds else None for one in kept], shares)
-        floors = [one.values[name] for one in kept if name in one.bounds]
-        if exact is None and floors:
-            exact = max(floors)
-            bounds.append(name)
-        if exact is not None:
-            values[name] = exact
+        found = composite([one.values.get(name) for one in kept], shares)
+        if found is not None:
+            values[name] = found
+            bounds += [name] if any(name in one.bounds for one in kept) else []
     for nearer, farther, sign in (("p25", "p10", 1), ("p75", "p90", -1)):
         for inner, outer in (("p50", nearer), (nearer, farther), ("p50", farther)):
             if inner in values and outer in values and sign * (values[outer] - values[inner]) > 0:

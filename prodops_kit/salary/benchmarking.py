@@ -115,7 +115,7 @@ def benchmark(
         made = pk.salary.benchmark(market, matches, month=month, currency="USD")
     """
     terms = _terms(month, currency, basis, geo, ageing, policy, rates, rules)
-    cells = Cells(terms, _matched(market, matches), _weights(weights))
+    cells = Cells(terms, _matched(market, matches, terms), _weights(weights))
     where = list(areas) if areas is not None else cells.areas()
     answers = [cells.answer(role, level, area) for role, level in cells.levels() for area in where]
     rungs = _ladder(answers, where)
@@ -153,9 +153,10 @@ def _weights(weights: Loaded | None) -> dict[str, float]:
     return {row.source: float(row.weight) for row in weights.rows.frame().itertuples()} if weights else {}
 
 
-def _matched(market: Loaded, matches: Loaded) -> list[tuple[Any, list[Any]]]:
-    """Each match with the market rows it means; the newest release of a source for each area."""
-    joined = matches.rows.query(_JOINED, market=market.rows)
+def _matched(market: Loaded, matches: Loaded, terms: Terms) -> list[tuple[Any, list[Any]]]:
+    """Each match with the market rows it means; for each area the newest release of a source that is old enough."""
+    youngest = terms.rules.youngest_months
+    joined = matches.rows.query(_JOINED, market=market.rows, reported=terms.reported, youngest=youngest)
     by_line: dict[int, list[Any]] = {}
     for row in joined.itertuples():
         by_line.setdefault(int(row.match_line), []).append(row)
@@ -169,8 +170,11 @@ _JOINED = """
      and (lower(r.job) = lower(m.source_job) or lower(r.job_code) = lower(m.source_job))
      and (lower(r.level) = lower(m.source_level) or r.level is null)
     qualify row_number() over (partition by m.line, r.area, r.currency, r.basis
-                               order by r.level is null and m.source_level is not null, r.as_of desc nulls last,
-                                        r.line) = 1
+                               order by r.level is null and m.source_level is not null,
+                                        coalesce(r.as_of >= $reported::date, false),
+                                        coalesce(date_diff('month', r.as_of, $reported::date) < $youngest
+                                                 and r.source_kind <> 'government', false),
+                                        r.as_of desc nulls last, r.line) = 1
     order by m.line, r.area, r.source, r.line
 """
 
@@ -299,6 +303,13 @@ def _notes(answers: Sequence[Answer], terms: Terms, steps: Sequence[_Step]) -> I
             )  # fmt: skip
         elif not answer.values:
             yield Sentence("{name}: no source covers it; a matched survey would.", name=answer.name)
+    for answer in answers:
+        kinds = dict.fromkeys(one.source_kind for one, share in answer.used if share)
+        if "crowd" in kinds and len(kinds) > 1:
+            yield Sentence(
+                "{name}: what people say of themselves (crowd) is blended with {others}; they may differ in kind.",
+                name=answer.name, others=", ".join(kind for kind in kinds if kind != "crowd"),
+            )  # fmt: skip
     fallen = list(dict.fromkeys(f"{one.role}, {one.area}" for one in steps if one.rung.changed))
     for name in fallen:
         yield Sentence("{name}: a higher level is paid less in the sources; see the ladder.", name=name)

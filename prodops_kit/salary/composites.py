@@ -10,6 +10,8 @@ from statistics import median
 from prodops_kit.errors import DataError
 from prodops_kit.salary.rules import Rules
 
+OTHER_UNIT = log(20)  # no survey is so far from others on the same work; an hourly rate among annual pay is farther
+
 
 def composite(values: Sequence[float | None], weights: Sequence[float] | None = None) -> float | None:
     """Weigh the sources that are present into one figure; the weights of absent ones fall away.
@@ -87,7 +89,7 @@ def outliers(
     organisations: Sequence[int | None],
     rules: Rules | None = None,
 ) -> tuple[int, ...]:
-    """Find the sources to drop: small ones far from the median of the others.
+    """Find the sources to drop: small ones far from the median of the others, and any that is in another unit.
 
     A source is only dropped when two others or more are left to say where the market is, the farthest first.
 
@@ -110,8 +112,9 @@ def outliers(
     dropped: list[int] = []
     while len(values) - len(dropped) > 2:
         left = [place for place in range(len(values)) if place not in dropped]
-        apart = {place: _apart(values, left, place) for place in left if small[place]}
-        farthest = max(apart, key=lambda place: apart[place], default=None)
+        apart = {place: _apart(values, left, place) for place in left}
+        odd = [place for place in left if small[place] or apart[place] > OTHER_UNIT]
+        farthest = max(odd, key=lambda place: apart[place], default=None)
         if farthest is None or apart[farthest] <= rules.outlier_distance:
             break
         dropped.append(farthest)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from math import log
 from typing import Any
@@ -86,37 +86,34 @@ class Evidence:
         return fit_lognormal(known).sigma
 
 
+_STANDS_IN = {"proxy": "the source states what stands in for pay, not pay"}
+
+
 def weigh(row: Any, match: Any, area: str, terms: Terms) -> Evidence | str:
     """Turn a market row into evidence for a match and area, or say why it is left out."""
-    reason = _refused(row, area, terms)
+    months = months_between(row.as_of, terms.reported) if _is(row.as_of) else None
+    shown = _published(row, months, terms.rules)
+    reason = _refused(row, area, terms) or ("; ".join(shown.reasons) if shown.checkable and not shown.passes else "")
     if reason:
         return reason
-    rules = terms.rules
-    months = months_between(row.as_of, terms.reported) if _is(row.as_of) else None
-    shown = publication.publish(
-        organisations=_whole(row.organisations),
-        largest_share=_number(row.largest_share),
-        months=months,
-        source_kind=row.source_kind,
-        rules=rules,
-    )
-    if shown.checkable and not shown.passes:
-        return "; ".join(shown.reasons)
-    scale, flags, remarks = _scale(row, match, area, terms)
+    values, stand_in, more = _stated(row, shown)
+    if not values:
+        return "it states neither median nor mean"
+    scaled = _scale(row, match, area, terms)
+    return _weighed(row, int(match.quality), terms, shown, months, values, stand_in, more, scaled)
+
+
+def _weighed(
+    row: Any, quality: int, terms: Terms, shown: Publication, months: int | None, values: Mapping[str, float],
+    stand_in: str, more: list[str], scaled: tuple[float, list[str], list[str]],
+) -> Evidence:  # fmt: skip
+    """The evidence of a row that is used: aged, with its flags, and why it enters no composite, if so."""
+    scale, flags, remarks = scaled
     bounds = tuple((row.censored or "").split(",")) if _is(row.censored) else ()
-    values = {name: float(getattr(row, name)) for name in PERCENTILES if _is(getattr(row, name))}
-    if shown.checkable and row.source_kind not in publication.PUBLIC:
-        values = {name: value for name, value in values.items() if name in shown.shown}
-    quality, stand_in = int(match.quality), ""
-    if "p50" not in values:
-        values, stand_in, more = _middle(values, row)
-        if not values:
-            return "it states neither median nor mean"
-        flags += more
-    stand_in = stand_in or _stand_in(quality, months, bounds, rules)
-    aged = 1.0 if months is None or months > rules.oldest_months else ageing_factor(row.as_of, terms)
-    flags += [*(["aged"] if aged != 1 else []), *(["censored"] if bounds else [])]
-    flags += ["proxy"] if quality < rules.composite_quality else []
+    stand_in = stand_in or _stand_in(quality, months, bounds, terms.rules) or _STANDS_IN.get(row.flag, "")
+    aged = 1.0 if months is None or months > terms.rules.oldest_months else ageing_factor(row.as_of, terms)
+    said = {"aged": aged != 1, "censored": bool(bounds), "proxy": quality < terms.rules.composite_quality}
+    flags = [row.flag, *flags, *more, *(flag for flag, is_so in said.items() if is_so)]
     return Evidence(
         source=row.source,
         source_kind=row.source_kind,
@@ -130,10 +127,28 @@ def weigh(row: Any, match: Any, area: str, terms: Terms) -> Evidence | str:
         factor=aged,
         interval=(row.p50_low * scale * aged, row.p50_high * scale * aged) if _is(row.p50_low) else None,
         publication=shown,
-        flags=tuple(dict.fromkeys([row.flag, *flags])),
-        remarks=(*remarks, *shown.reasons, *([stand_in] if stand_in else [])),
+        flags=tuple(dict.fromkeys(flags)),
+        remarks=(*remarks, *shown.reasons, *filter(None, [stand_in])),
         stand_in=stand_in,
     )
+
+
+def _published(row: Any, months: int | None, rules: Rules) -> Publication:
+    return publication.publish(
+        organisations=_whole(row.organisations),
+        largest_share=_number(row.largest_share),
+        months=months,
+        source_kind=row.source_kind,
+        rules=rules,
+    )
+
+
+def _stated(row: Any, shown: Publication) -> tuple[dict[str, float], str, list[str]]:
+    """What of the row may be shown, with a median; what that median stands in for, and its flags."""
+    values = {name: float(getattr(row, name)) for name in PERCENTILES if _is(getattr(row, name))}
+    if shown.checkable and row.source_kind not in publication.PUBLIC:
+        values = {name: value for name, value in values.items() if name in shown.shown}
+    return (values, "", []) if "p50" in values else _middle(values, row)
 
 
 def ageing_factor(as_of: date, terms: Terms) -> float:
@@ -160,11 +175,6 @@ def error_of(evidence: Evidence) -> float:
     n = evidence.organisations or evidence.people
     sigma = evidence.spread
     return (sigma if sigma is not None else 0.25) * (1.5707963 / n) ** 0.5 if n else 0.0
-
-
-def without(evidence: Evidence, reason: str) -> Evidence:
-    """The same evidence, kept from composites."""
-    return replace(evidence, stand_in=reason)
 
 
 def _refused(row: Any, area: str, terms: Terms) -> str:
@@ -195,6 +205,8 @@ def _scale(row: Any, match: Any, area: str, terms: Terms) -> tuple[float, list[s
         scale *= 1 + adjustment
         flags.append("modelled")
         remarks.append(f"level adjusted by {adjustment:+.0%}")
+    if row.source_kind not in publication.PUBLIC and _is(row.organisations) and not _is(row.largest_share):
+        remarks.append("the share of its largest organisation is not stated")
     if row.area != area:
         scale *= terms.factors[area]
         flags.append("modelled")

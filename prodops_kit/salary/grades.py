@@ -17,6 +17,7 @@ def grade(
     quality: int,
     shift: float | None,
     publishable: bool = True,
+    modelled: bool = False,
 ) -> str:
     """Grade a composite of observed sources.
 
@@ -26,16 +27,18 @@ def grade(
         quality: Lowest match quality in it.
         shift: Largest change when one source is left out, as a part; None with one source, which cannot decide.
         publishable: Whether every source passes the publication rule.
+        modelled: Whether every source states modelled figures only.
 
     Returns:
-        A or B, from which decisions may follow; C where it may be shown; D where that cannot be checked.
+        A or B, from which decisions may follow; C where it may be shown; D where that cannot be checked or all
+        is modelled.
 
     >>> grade(organisations=24, oldest_months=7, quality=4, shift=0.02)
     'A'
     >>> grade(organisations=24, oldest_months=7, quality=4, shift=None)
     'C'
     """
-    if not publishable:
+    if modelled or not publishable:
         return "D"
     if organisations is None or oldest_months is None or shift is None:
         return "C"

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import date
 from math import sqrt
 
+from prodops_kit.salary.ageing import months_between
 from prodops_kit.salary.lognormal import Lognormal, fit_range
 
 SOURCE, AS_OF, PRECISION = "guide/Glassdoor", date(2022, 7, 1), "year"
@@ -86,6 +87,15 @@ PRODUCT_MANAGER = Reference(MANAGEMENT, "manager", "", 113_146, 73_000, 175_000)
 ROWS = (SPECIALIST, MANAGER, SENIOR, DIRECTOR, PRODUCT_MANAGER)
 SPREAD_NOTE = "The spread does not rise with the level: senior is too narrow, probably on few data."
 MANAGEMENT_LEVELS = (*("associate", "manager", "senior", "group", "head", "principal", "director", "vp", "chief"),)
+
+
+def months_old(day: date) -> int:
+    """Age of the guide's figures on a day; said wherever they are shown.
+
+    >>> months_old(date(2026, 11, 1))
+    52
+    """
+    return months_between(AS_OF, day)
 
 
 def reference(role: str, level: str | None) -> Reference | None:

@@ -12,6 +12,7 @@ from pathlib import Path
 from prodops_kit.engines import literal
 from prodops_kit.salary.annual import PERIOD_HEADERS, with_known_periods, without_mixed_periods, yearly
 from prodops_kit.salary.bands import AREA, CURRENCY, LEVEL, ROLE
+from prodops_kit.salary.rows import dated, without
 from prodops_kit.tables import Loaded, Table, column, read_table
 
 Day = date  # below, the name is a column
@@ -65,7 +66,6 @@ class Offers(Table):
         nullable=True,
     )
 
-    covers = "date"
     may_be_empty = True
 
 
@@ -113,7 +113,6 @@ class Requisitions(Table):
         "currency", "Currency of the budget; needed unless all share one", aliases=CURRENCY, nullable=True
     )
 
-    covers = "coalesce(filled, cancelled, opened)"
     may_be_empty = True
 
 
@@ -140,11 +139,10 @@ def load_offers(
     """
     if path is None:
         return Loaded.left_out(Offers, "offers_file is not set")
-    offers = with_known_periods(read_table(path, Offers, defaults=_given(currency, area), dates=dates))
-    for condition, reason, where in _OFFER_FAULTS:
-        offers = offers.reject(condition, reason=reason, column=where)
-    offers = without_mixed_periods(offers, "base_pay")
-    return offers.select(f"from {{rows}} select * replace ({_OUTCOME} as outcome), {yearly('base_pay')} as annual_pay")
+    offers = with_known_periods(_read(path, Offers, currency, area, dates))
+    offers = without_mixed_periods(without(offers, _OFFER_FAULTS), "base_pay")
+    told = offers.select(f"from {{rows}} select * replace ({_OUTCOME} as outcome), {yearly('base_pay')} as annual_pay")
+    return dated(told, told.rows.bounds("date")[1])
 
 
 _OFFER_FAULTS = (
@@ -182,10 +180,9 @@ def load_requisitions(
     """
     if path is None:
         return Loaded.left_out(Requisitions, "requisitions_file is not set")
-    found = read_table(path, Requisitions, defaults=_given(currency, area), dates=dates)
-    for condition, reason, where in _REQUISITION_FAULTS:
-        found = found.reject(condition, reason=reason, column=where)
-    return found
+    found = without(_read(path, Requisitions, currency, area, dates), _REQUISITION_FAULTS)
+    last = found.rows.query("from {rows} select max(coalesce(filled, cancelled, opened)) as day")["day"].item()
+    return dated(found, last if last == last else None)
 
 
 _REQUISITION_FAULTS = (
@@ -202,5 +199,6 @@ _REQUISITION_FAULTS = (
 )
 
 
-def _given(currency: str | None, area: str | None) -> dict[str, str]:
-    return {name: text for name, text in {"currency": currency, "area": area}.items() if text}
+def _read(path: str | Path, table: type[Table], currency: str | None, area: str | None, dates: str | None) -> Loaded:
+    given = {name: text for name, text in {"currency": currency, "area": area}.items() if text}
+    return read_table(path, table, defaults=given, dates=dates)

@@ -11,13 +11,14 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 from prodops_kit.engines import Relation, literal
 from prodops_kit.errors import ParameterError
 from prodops_kit.readers import layouts_for
 from prodops_kit.results import Rejected, Source
 from prodops_kit.salary import averages, filings, oews, postings
-from prodops_kit.salary.rows import COLUMNS, NATIONAL, PERCENTILES, named_area
+from prodops_kit.salary.rows import COLUMNS, NATIONAL, PERCENTILES, dated, named_area, without
 from prodops_kit.tables import Loaded, Table, column, read_as
 
 BASES, PERIODS = ("base", "total_cash", "total"), ("annual", "hourly")
@@ -36,6 +37,13 @@ _WORDS: dict[str, dict[str, tuple[str, ...]]] = {
 }
 """How surveys write the words of the kit."""
 _TIMES_OFF = 50  # an hourly figure among annual ones is about 2,080 times off
+
+
+def _pay(meaning: str, *aliases: str, required: bool = False) -> Any:
+    """An amount that a source states, withholds with a sign, or does not have."""
+    return column(
+        "money", meaning, aliases=aliases, required=required, nullable=True, currency="currency", unsaid=_UNSAID
+    )
 
 
 class Market(Table):
@@ -79,70 +87,18 @@ class Market(Table):
     largest_share: float = column(
         "number", "Part of the people, 0 to 1, in the largest organisation", aliases=("largest share",), required=False
     )
-    p10: Decimal = column(
-        "money",
-        "Pay that one in ten is below",
-        aliases=("10th percentile", "10th"),
-        required=False,
-        currency="currency",
-        unsaid=_UNSAID,
-    )
-    p25: Decimal = column(
-        "money",
-        "Lower quartile",
-        aliases=("25th percentile", "25th"),
-        required=False,
-        currency="currency",
-        unsaid=_UNSAID,
-    )
-    p50: Decimal = column(
-        "money",
-        "Median",
-        aliases=("50th percentile", "50th", "median"),
-        nullable=True,
-        currency="currency",
-        unsaid=_UNSAID,
-    )
-    p75: Decimal = column(
-        "money",
-        "Upper quartile",
-        aliases=("75th percentile", "75th"),
-        required=False,
-        currency="currency",
-        unsaid=_UNSAID,
-    )
-    p90: Decimal = column(
-        "money",
-        "Pay that one in ten is above",
-        aliases=("90th percentile", "90th"),
-        required=False,
-        currency="currency",
-        unsaid=_UNSAID,
-    )
-    mean: Decimal = column(
-        "money", "Average", aliases=("average",), required=False, currency="currency", unsaid=_UNSAID
-    )
-    minimum: Decimal = column(
-        "money",
-        "Lowest pay; only checked, never shown",
-        aliases=("min",),
-        required=False,
-        currency="currency",
-        unsaid=_UNSAID,
-    )
-    maximum: Decimal = column(
-        "money",
-        "Highest pay; only checked, never shown",
-        aliases=("max",),
-        required=False,
-        currency="currency",
-        unsaid=_UNSAID,
-    )
+    p10: Decimal = _pay("Pay that one in ten is below", "10th percentile", "10th")
+    p25: Decimal = _pay("Lower quartile", "25th percentile", "25th")
+    p50: Decimal = _pay("Median", "50th percentile", "50th", "median", required=True)
+    p75: Decimal = _pay("Upper quartile", "75th percentile", "75th")
+    p90: Decimal = _pay("Pay that one in ten is above", "90th percentile", "90th")
+    mean: Decimal = _pay("Average", "average")
+    minimum: Decimal = _pay("Lowest pay; only checked, never shown", "min")
+    maximum: Decimal = _pay("Highest pay; only checked, never shown", "max")
     flag: str = column(
         "text", "What the source says of its figures", required=False, options=("observed", "aged", "modelled", "proxy")
     )
 
-    covers = "as_of"
     layout = "Pay survey"
 
 
@@ -157,7 +113,6 @@ class MarketPercentiles(Table):
     value: Decimal = column("money", "The amount", aliases=("amount", "pay"), currency="currency", unsaid=_UNSAID)
     flag = Market.fields[-1]
 
-    covers = "as_of"
     layout = "Pay survey, a row a percentile"
 
     @classmethod
@@ -253,7 +208,7 @@ def _load_one(path: str | Path, said: dict[str, str], money: str | None, dates: 
 
 def _newest(loaded: Loaded) -> Loaded:
     """A source is as new as the latest day of its rows, wherever that was said."""
-    return replace(loaded, source=replace(loaded.source, newest=loaded.rows.bounds("as_of")[1]))
+    return dated(loaded, loaded.rows.bounds("as_of")[1])
 
 
 def _meant(name: str) -> str:
@@ -291,11 +246,7 @@ def _checked(loaded: Loaded) -> Loaded:
         "largest_share > 1 or largest_share < 0": "largest_share is no part from 0 to 1; 0.25 is 25%",
         off: "the pay looks hourly among annual ones, or annual among hourly ones; correct its period",
     }
-    for condition, reason in rules.items():
-        bad = loaded.rows.select(f"from {{rows}} where {condition}")
-        if len(bad):
-            loaded = loaded.reject(condition, reason=reason)
-    return loaded
+    return without(loaded, rules.items())
 
 
 def _wide(loaded: Loaded) -> Loaded:
@@ -309,9 +260,7 @@ def _wide(loaded: Loaded) -> Loaded:
         f"{named} not in ({known})": "the percentile is none of 10, 25, 50, 75, 90 and mean",
         f"line not in (from {{rows}} select min(line) group by {same})": "the percentile stands on an earlier line",
     }
-    for condition, reason in rules.items():
-        if len(loaded.rows.select(f"from {{rows}} where {condition}")):
-            loaded = loaded.reject(condition, reason=reason)
+    loaded = without(loaded, rules.items())
     picks = [f"max(value) filter ({named} = '{name[1:]}') as {name}" for name in PERCENTILES]
     picks += [f"max(value) filter ({named} = 'mean') as mean", "null::decimal(38,12) as minimum"]
     sql = f"""from {{rows}} select {", ".join(columns)}, {", ".join(picks)}, null::decimal(38,12) as maximum,

@@ -7,13 +7,12 @@ Source:
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 from prodops_kit.errors import DataError
 from prodops_kit.periods import Period
-from prodops_kit.salary.rows import named_area
+from prodops_kit.salary.rows import dated, named_area, without
 from prodops_kit.tables import Loaded, Table, column, read_table
 
 LARGEST_ADJUSTMENT = 0.15
@@ -44,8 +43,6 @@ class Geo(Table):
     factor: float = column("number", "Pay there over national pay; cost of labour, not of living", aliases=("index",))
     source: str = column("text", "Where the factor comes from", required=False)
     as_of: date = column("day", "Day it is of", aliases=("date",), required=False)
-
-    covers = "as_of"
 
 
 class Ageing(Table):
@@ -102,13 +99,13 @@ def load_matches(path: str | Path | None) -> Loaded:
     """
     if path is None:
         return Loaded.left_out(Matches, "matches_file is not set")
-    found = _without(
+    found = without(
         read_table(path, Matches),
         {
             f"abs(level_adjustment) > {LARGEST_ADJUSTMENT}": "adjusted by more than 15%; match another job",
             "quality < 1 or quality > 5": "quality is none of 1, 2, 3, 4, 5",
             "duties_share < 0 or duties_share > 1": "duties_share is no part from 0 to 1; 0.9 is 90%",
-        },
+        }.items(),
     )
     lowered = len(found.rows.select(f"from {{rows}} where quality > {_ALLOWED}"))
     if lowered:
@@ -137,12 +134,12 @@ def load_geo(path: str | Path | None) -> Loaded:
     """
     if path is None:
         return Loaded.left_out(Geo, "geo_file is not set")
-    found = _without(
+    found = without(
         read_table(path, Geo),
         {
             "factor < 0.3 or factor > 3": "the factor is not between 0.3 and 3; 1.14 is 14% above national pay",
             "line not in (from {rows} select max(line) group by lower(area))": "the area stands on a later line",
-        },
+        }.items(),
     )
     return found.select(f"from {{rows}} select * replace ({named_area('area')} as area)")
 
@@ -162,14 +159,14 @@ def load_ageing(path: str | Path | None) -> Loaded:
     if path is None:
         return Loaded.left_out(Ageing, "ageing_file is not set")
     month = "regexp_full_match({}, '[12][0-9]{{{{3}}}}-(0[1-9]|1[0-2])')"
-    return _without(
+    return without(
         read_table(path, Ageing),
         {
             f"not {month.format('from_month')} or not {month.format('to_month')}": "a month is not written as 2026-01",
             "from_month >= to_month": "from_month is not before to_month",
             "annual_rate is null and index is null": "the row has neither annual_rate nor index",
             "abs(annual_rate) > 0.5": "annual_rate is above 50%; 0.03 is 3%",
-        },
+        }.items(),
     )
 
 
@@ -184,7 +181,7 @@ def load_weights(path: str | Path | None) -> Loaded:
     """
     if path is None:
         return Loaded.left_out(Weights, "weights_file is not set")
-    return _without(read_table(path, Weights), {"weight < 0 or weight > 1": "the weight is no part from 0 to 1"})
+    return without(read_table(path, Weights), [("weight < 0 or weight > 1", "the weight is no part from 0 to 1")])
 
 
 def load_policy(path: str | Path | None) -> Loaded:
@@ -220,18 +217,6 @@ def load_openings(path: str | Path | None) -> Loaded:
         return Loaded.left_out(Openings, "openings_file is not set")
     found = read_table(path, Openings)
     form = "not regexp_full_match(month, '[12][0-9]{{3}}-(0[1-9]|1[0-2])')"
-    found = _without(found, {form: "the month is not written as 2026-10"})
+    found = without(found, [(form, "the month is not written as 2026-10")])
     newest = found.rows.bounds("month")[1]
-    return found if newest is None else _dated(found, Period(newest).last_day)
-
-
-def _dated(loaded: Loaded, day: date) -> Loaded:
-    return replace(loaded, source=replace(loaded.source, newest=day))
-
-
-def _without(loaded: Loaded, rules: dict[str, str]) -> Loaded:
-    """The rows that break no rule."""
-    for condition, reason in rules.items():
-        if len(loaded.rows.select(f"from {{rows}} where {condition}")):
-            loaded = loaded.reject(condition, reason=reason)
-    return loaded
+    return dated(found, Period(newest).last_day if newest else None)

@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, Any
 
 from prodops_kit.errors import ParameterError
 from prodops_kit.salary.bands import bands_on
+from prodops_kit.salary.cells import Limits
 from prodops_kit.salary.guide import reference
 from prodops_kit.salary.ranges import midpoint_progression, step_flag
 from prodops_kit.salary.staff import staff_on
-from prodops_kit.salary.suppression import Limits
 
 if TYPE_CHECKING:
     import pandas as pd

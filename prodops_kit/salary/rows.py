@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date
+
 from prodops_kit.readers import forms
+from prodops_kit.tables import Loaded
 
 PERCENTILES = ("p10", "p25", "p50", "p75", "p90")
 NATIONAL = "National"
@@ -22,3 +27,16 @@ def named_area(text: str) -> str:
 def amount(text: str) -> str:
     """SQL for an exact amount written with thousands commas and a decimal point."""
     return forms.amount(text, forms.POINT)
+
+
+def without(loaded: Loaded, faults: Iterable[tuple[str, ...]]) -> Loaded:
+    """The rows that have none of some faults, each an SQL condition, its reason and, where it has one, its column."""
+    for condition, reason, *column in faults:
+        if len(loaded.rows.select(f"from {{rows}} where {condition}")):
+            loaded = loaded.reject(condition, reason=reason, column=column[0] if column else "")
+    return loaded
+
+
+def dated(loaded: Loaded, day: date | None) -> Loaded:
+    """The same rows with the newest day that the page states of them; it says nothing of how complete they are."""
+    return replace(loaded, source=replace(loaded.source, newest=day))

@@ -32,6 +32,9 @@ class Rules:
         source_spread: How much sources on the same work differ, as a standard deviation of the logarithm, before the
             data say more.
         confidence: Of every interval.
+        fewest_people: Least number of the company's own people in a cell that is shown.
+        decide_within: Days after the period in which to decide.
+        owner: Who decides.
 
     Raises:
         ParameterError: A rule is out of range; all of them in one message.
@@ -56,6 +59,9 @@ class Rules:
     outlier_distance: float = 0.25
     source_spread: float = 0.03
     confidence: float = 0.95
+    fewest_people: int = 5
+    decide_within: int = 30
+    owner: str = "Product operations"
 
     def __post_init__(self) -> None:
         problems = list(self._faults())
@@ -73,6 +79,8 @@ class Rules:
                 yield f"{name}: {value} is not a number from {least} to {most}; {example}."
         if self.ageing_method not in METHODS:
             yield f"ageing_method: '{self.ageing_method}' is unknown; write {' or '.join(METHODS)}."
+        if not (isinstance(self.owner, str) and self.owner.strip()):
+            yield "owner: it is empty; name the team or role that decides, such as Product operations."
 
 
 _WHOLE = {
@@ -85,6 +93,8 @@ _WHOLE = {
     "composite_quality": (2, 5),
     "outlier_people": (0, 100_000),
     "outlier_organisations": (0, 10_000),
+    "fewest_people": (3, 100),
+    "decide_within": (0, 365),
 }
 _PARTS = {
     "largest_share": (0.01, 1, "0.25 is 25%"),

@@ -18,7 +18,8 @@ from prodops_kit.show.grid import heading_cell
 from prodops_kit.show.history import Earlier, age, age_in_words, asked_before
 from prodops_kit.show.markup import clean, join, tag
 
-_BESIDE = re.compile(r"([\w%-]+\.html)?(#[\w-]+)?", re.ASCII)  # this page, or one in the same folder
+_OPEN = r"(?:(?:\.\./){3}reports/[\w-]+/)?"  # from a page for an audience to those for everyone
+_BESIDE = re.compile(rf"({_OPEN}[\w%-]+\.html)?(#[\w-]+)?", re.ASCII)  # this page, or one in the same folder
 LONGEST_NOTE = 300  # characters; more is for the page's own note
 NONE = "No decision is needed this {kind}."
 ANSWERED = "Every decision of this {kind} has been answered."
@@ -187,8 +188,19 @@ def _day(day: date, month: str) -> str:
 def _total(decisions: Sequence[Decision], worth: Sequence[str]) -> Markup | None:
     if len(worth) == len(decisions):
         return None
-    label = tag("th", "Total at stake, no saving counted twice", scope="row", colspan=4)
+    label = tag("th", _total_of([d.worth.minor for d in decisions if d.worth]), scope="row", colspan=4)
     return tag("tfoot", tag("tr", label, tag("td", worth[-1], class_="pk-n")))
+
+
+def _total_of(worths: Sequence[int]) -> str:
+    """What a total is of: below zero is what acting costs."""
+    if min(worths) >= 0:
+        return "Total at stake, no saving counted twice"
+    return (
+        "Total, below zero: what acting costs"
+        if max(worths) <= 0
+        else "Savings less what acting costs, none counted twice"
+    )
 
 
 def _doubts(decisions: Sequence[Decision]) -> Markup | None:

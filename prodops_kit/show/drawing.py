@@ -16,6 +16,7 @@ from prodops_kit.show.markup import coordinate, join, tag
 from prodops_kit.show.scales import Scale, fitted, text_width
 
 WIDTH = 720.0
+NARROW = 350.0  # the same on a phone
 LABELS_AT_MOST = 230.0
 
 
@@ -36,15 +37,16 @@ def empty(caption: Sentence, note: str = "") -> Markup:
     return figure(caption, tag("p", "No data to draw.", class_="pk-empty"), note)
 
 
-def svg(height: float, alt: str, *marks: Markup, above: float = 0.0) -> Markup:
-    """The drawing itself, `WIDTH` wide, with its description for those who do not see it.
+def svg(height: float, alt: str, *marks: Markup, above: float = 0.0, width: float = WIDTH, kind: str = "") -> Markup:
+    """The drawing itself, with its description for those who do not see it.
 
     Args:
         height: Down from zero.
         above: Room over zero.
+        kind: `wide` or `narrow` for a drawing that has both; a screen shows the one that fits it.
     """
-    box = f"0 {coordinate(-above)} {coordinate(WIDTH)} {coordinate(height + above)}"
-    return tag("svg", *marks, viewBox=box, role="img", aria_label=alt)
+    box = f"0 {coordinate(-above)} {coordinate(width)} {coordinate(height + above)}"
+    return tag("svg", *marks, viewBox=box, role="img", aria_label=alt, class_=f"pk-{kind}" if kind else None)
 
 
 def words(x: float, y: float, content: str, *, kind: str = "label", anchor: str = "start", width: float = 0) -> Markup:

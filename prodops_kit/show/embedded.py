@@ -21,7 +21,7 @@ _REFERS = frozenset(("for", "headers", "aria-labelledby", "aria-describedby", "a
 _LOWERED = {"h2": "h3", "h3": "h4", "h4": "h5", "h5": "h6"}  # below the section's own heading
 _CASED = {"viewbox": "viewBox", "preserveaspectratio": "preserveAspectRatio", "pathlength": "pathLength"}
 _NAME = re.compile(r"[a-zA-Z][\w:.-]*", re.ASCII)
-_BESIDE = re.compile(r"(\.\./[\w-]+/)?[^/\\:#?]+\.html", re.ASCII)
+_BESIDE = re.compile(r"(\.\./[\w-]+/|(\.\./){3}reports/[\w-]+/)?[^/\\:#?]+\.html", re.ASCII)  # or for everyone
 
 
 def draw(sections: Sequence[Section]) -> Markup:

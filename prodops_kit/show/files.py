@@ -13,25 +13,26 @@ from urllib.parse import quote
 from prodops_kit import parameters, workbook
 from prodops_kit.errors import ParameterError
 from prodops_kit.money import Money
-from prodops_kit.results import Change, Count, Names, Probability, Rows, Sentence, Share
+from prodops_kit.results import Change, Count, Names, Probability, Rows, Sentence, Share, SidePage
+from prodops_kit.show import side
 from prodops_kit.show.text import as_text, known
 
 if TYPE_CHECKING:
     import pandas as pd
 
-_NAME = re.compile(r"[\w-]+(\.[\w-]+)*\.(csv|txt|md|ics|json)")
+_NAME = re.compile(r"[\w-]+(\.[\w-]+)*\.(csv|html|txt|md|ics|json)")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
-def save(name: str, content: Rows | pd.DataFrame | str) -> None:
+def save(name: str, content: Rows | pd.DataFrame | SidePage | str) -> None:
     """Save a file beside the page and show a link to it.
 
     In a run the file is published with the page, as `<notebook>-<report>.<name>`; in JupyterLab it is
     written to `.prodops/saved/`. Text that a spreadsheet would take for a formula is neutralised.
 
     Args:
-        name: File name without a folder, such as `tools.csv`; a table needs `.csv`.
-        content: A table (of `results` or pandas), or text.
+        name: File name without a folder, such as `tools.csv`; a table needs `.csv`, a side page `.html`.
+        content: A table (of `results` or pandas), a `SidePage`, or text.
 
     Raises:
         ParameterError: The name has a folder, another ending, or does not fit the content.
@@ -39,14 +40,30 @@ def save(name: str, content: Rows | pd.DataFrame | str) -> None:
     Example:
         pk.save("tools.csv", review.all_tools.table)
     """
-    table = not isinstance(content, str)
-    if not _NAME.fullmatch(name) or (table and not name.endswith(".csv")):
-        raise ParameterError(f"save: '{name}' is not a name for this file; write a plain name such as tools.csv.")
-    text = content if isinstance(content, str) else _as_csv(content)
+    kind = ".html" if isinstance(content, SidePage) else "" if isinstance(content, str) else ".csv"
+    if not _NAME.fullmatch(name) or not name.endswith(kind) or (name.endswith(".html") and kind != ".html"):
+        good = f"words{kind}" if kind == ".html" else "tools.csv"
+        raise ParameterError(f"save: '{name}' is not a name for this file; write a plain name such as {good}.")
+    text = _as_text(content)
     place = _place()
-    place.mkdir(parents=True, exist_ok=True)
+    place.mkdir(parents=True, exist_ok=True, mode=0o700)
     (place / name).write_text(text, encoding="utf-8", newline="")
     _show_link(name, place)
+
+
+def address(place: str) -> str:
+    """Where a saved file lies beside the page, with the place in it: `words.html#a`; empty outside a run."""
+    name, _, at = place.partition("#")
+    if not workbook.run_folder() or not _NAME.fullmatch(name):
+        return ""
+    report = (parameters.current_report() or "").replace("/", "-")
+    return f"{quote(report)}.{quote(name)}" + (f"#{quote(at)}" if at else "")
+
+
+def _as_text(content: Rows | pd.DataFrame | SidePage | str) -> str:
+    if isinstance(content, SidePage):
+        return str(side.draw(content) if workbook.run_folder() else side.alone(content))
+    return content if isinstance(content, str) else _as_csv(content)
 
 
 def _place() -> Path:
@@ -58,8 +75,7 @@ def _show_link(name: str, place: Path) -> None:
     from IPython.display import HTML, display
 
     if workbook.run_folder():
-        report = (parameters.current_report() or "").replace("/", "-")
-        display(HTML(f'<p class="pk-save"><a href="{quote(report)}.{quote(name)}">{escape(name)}</a></p>'))  # type: ignore[no-untyped-call]
+        display(HTML(f'<p class="pk-save"><a href="{address(name)}">{escape(name)}</a></p>'))  # type: ignore[no-untyped-call]
     else:
         display(HTML(f"<p>Saved as {escape(workbook.name(place / name))}.</p>"))  # type: ignore[no-untyped-call]
 

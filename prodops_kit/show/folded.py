@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from markupsafe import Markup
 
 from prodops_kit.results import Fold, Part
-from prodops_kit.show import charts, grid, quoted, text
+from prodops_kit.show import charts, files, grid, quoted, text
 from prodops_kit.show.markup import join, tag
 
 NONE = "There is nothing to open."
@@ -24,8 +24,15 @@ def _fold(fold: Fold) -> Markup:
     word = tag("span", fold.word, class_=f"pk-word pk-{fold.tone}") if fold.word else None
     line = tag("summary", tag("span", text.plain(fold.heading)), word)
     # The id stands inside, since a browser opens what it is sent into, not what it is sent to.
-    inside = tag("div", _said(fold.text), *map(_part, fold.parts), id=fold.name, class_="pk-inside")
+    inside = tag("div", _said(fold.text), *map(_part, fold.parts), _more(fold), id=fold.name, class_="pk-inside")
     return tag("details", line, inside, class_="pk-fold pk-folder")
+
+
+def _more(fold: Fold) -> Markup | None:
+    """Links to saved files, in a run: only then does the page lie beside them."""
+    places = [(words, files.address(place)) for words, place in fold.links]
+    links = [join(tag("a", text.as_text(words), href=address), " ") for words, address in places if address]
+    return tag("p", *links, class_="pk-more") if links else None
 
 
 def _part(part: Part) -> Markup:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from markupsafe import Markup
 
@@ -25,5 +25,20 @@ def listing(lines: str) -> Markup | None:
 
 
 def _quote(one: Quote) -> Markup:
-    words = tag("p", f"\u201c{one.text}\u201d")
-    return tag("blockquote", words, tag("footer", text.plain(one.origin)), class_="pk-quote")
+    words = tag("p", "\u201c", *_marked(one), "\u201d")
+    origin = text.plain(one.origin)
+    if one.link.startswith(("https://", "http://")):
+        origin = tag("a", origin, href=one.link, rel="noreferrer")
+    return tag("blockquote", words, tag("footer", origin), class_="pk-quote")
+
+
+def _marked(one: Quote) -> Iterator[str]:
+    """The text with its marked places, which neither overlap nor lie beyond it when they are shown."""
+    at = 0
+    for start, end in sorted(one.marks):
+        first, last = max(start, at), min(end, len(one.text))
+        if first < last:
+            yield one.text[at:first]
+            yield tag("mark", one.text[first:last])
+            at = last
+    yield one.text[at:]

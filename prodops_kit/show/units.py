@@ -86,6 +86,8 @@ def _column_decimals(amounts: list[Decimal], unit: str) -> int:
         return 0 if all(amount % 1 == 0 for amount in amounts) else digits(currency)
     if unit == "share":
         return min(1, _most_decimals([round(amount * 100, 6) for amount in amounts]))
+    if unit == "points":
+        return 1
     return _most_decimals(amounts, most=2) if unit == "number" else 0
 
 
@@ -97,8 +99,8 @@ def _cell(value: Any, unit: str, decimals: int, signed: bool) -> str:
         return text.money(Money(round(value), currency), decimals=decimals, signed=signed)
     if unit == "share":
         return text.share(value, decimals=decimals, signed=signed)
-    if unit == "number" and abs(value) >= 1:
-        return text.number(value, decimals=decimals, signed=signed)
+    if unit == "points" or (unit == "number" and abs(value) >= 1):
+        return text.number(major(value, unit), decimals=decimals, signed=signed)
     return _other(value, "number" if unit == "days" else unit, signed=signed)
 
 
@@ -107,6 +109,8 @@ def _other(value: Any, unit: str, *, signed: bool) -> str:
         return text.day(value)
     if unit == "period":
         return text.period(str(value))
+    if unit == "points":
+        return text.number(major(value, unit), decimals=1, signed=signed)
     if isinstance(value, str) or unit == "text":
         return clean(str(value))
     number = text.number(value, signed=signed)
@@ -138,9 +142,9 @@ def axis(ticks: Sequence[float], unit: str, *, signed: bool = False) -> list[str
 
 
 def major(value: Any, unit: str) -> Decimal:
-    """A value in the unit a reader thinks in: dollars, not cents."""
+    """A value in the unit a reader thinks in: dollars, not cents; percentage points, not parts of one."""
     currency = currency_of(unit)
-    return text.exact(value).scaleb(-digits(currency)) if currency else text.exact(value)
+    return text.exact(value).scaleb(-digits(currency) if currency else 2 if unit == "points" else 0)
 
 
 def _most_decimals(values: list[Decimal], most: int = 6) -> int:

@@ -50,6 +50,8 @@ def corrected(
     """The share of a theme corrected by an audit, with its interval; each from 0 to 1.
 
     Share = given / items + (missed - wrong) / audited, with variance var(given) / items + var(correction) / audited.
+    The first term stands for the items being drawn themselves, so the interval is one of the share among all whom they
+    stand for, and it is judged by drawing items anew; it holds the share of these very items more often than it says.
 
     Args:
         given: Things that the tagger gave the theme.

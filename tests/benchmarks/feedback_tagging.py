@@ -4,8 +4,9 @@
         [--shots 0,8,16,full] [--seeds 0,1,2] [--json OUT]
 
 The data has columns `split` (train or test), `text` and `labels` (ids of themes joined by `|`), and may have
-`sentiment` (negative, neutral, positive, mixed). Labels that the taxonomy lacks are added as themes by their name
-alone. Where every text has exactly one label the likeliest theme counts, else each theme from a chance of one half.
+`sentiment` (negative, neutral, positive, mixed; anything else is not counted). Labels that the taxonomy lacks are added
+as themes by their name alone. Where every text has exactly one label the likeliest theme counts, else each theme from a
+chance of one half.
 
 - `0`: the taxonomy alone. `8`: training rows in random order (`default_rng(seed)`), each taken while one of its labels
   has fewer than 8. `r20`: 20 random rows. `full`: all training rows, one seed.
@@ -13,14 +14,21 @@ alone. Where every text has exactly one label the likeliest theme counts, else e
   labelled training rows, for `0` the one of the stack (single: the nearest).
   `learned`: logistic regression on TF-IDF of the drawn rows.
 - Rarities, the text space and all weights come from training rows; nothing of a test row but its text is used.
+- `sentiment`: the tone that the package tells of each test text, by macro-F1 over negative, neutral and positive. Where
+  no row is labelled mixed, a text told as mixed counts by the sign of its score.
+- Documents a second are those of reading, tagging and naming the evidence of each tag; the fit is left out.
 - Macro-F1 is the mean over the labels of the test rows. At a coverage of 30 % the texts of the surest 30 % count:
   right when their likeliest theme is one of their labels.
 
 `feedback_sets.py` writes NLU++ and banking77 in this form.
 
 Last measured, one core, macro-F1 of the best layer alone -> the stack, at 0, 20 random, 8, 16 and all texts: NLU++
-banking .579 -> .608, .586 -> .618, .745 -> .809, .818 -> .849, .884 -> .892; hotels .414 -> .419, .439 -> .432, .635 ->
-.672, .724 -> .733, .752 -> .767; banking77 .483 -> .484, (not run), .703 -> .729, .799 -> .806, .890 -> .890.
+banking .579 -> .640, .607 -> .651, .745 -> .808, .818 -> .849, .884 -> .893; hotels .436 -> .438, .456 -> .453, .635 ->
+.676, .724 -> .732, .752 -> .770; banking77 .507 -> .506, (not run), .703 -> .729, .799 -> .806, .890 -> .890.
+
+The target of .85 at 16 texts on NLU++ is missed by .001. Tried without gain: moving themes to the texts near them
+before S learns (-.001), a threshold per theme (-.002), weights freer or tied closer (-.001). Left out, though banking77
+without labels gains .01: weak directions of the text space shrunk by their spread to the power 1/4; NLU++ loses .004.
 """
 
 from __future__ import annotations
@@ -43,9 +51,11 @@ os.environ.setdefault("PRODOPS_ROOT", str(REPOSITORY))
 
 import numpy as np  # noqa: E402
 
-from prodops_kit.feedback import Theme, load_taxonomy, model  # noqa: E402
-from prodops_kit.feedback.decisions import FAR, chances_without_labels  # noqa: E402
+from prodops_kit.feedback import Taxonomy, Theme, evidence, load_taxonomy, model, sentiment  # noqa: E402
+from prodops_kit.feedback.decisions import FAR, chances_without_labels, logits_without_labels  # noqa: E402
 from prodops_kit.feedback.reading import Reading, read  # noqa: E402
+from prodops_kit.feedback.tone_model import TONES  # noqa: E402
+from prodops_kit.feedback.tones import MIXED  # noqa: E402
 
 COVERAGES = (30, 50, 70, 100)
 THRESHOLD_ROWS = 100
@@ -73,6 +83,7 @@ class Labelled:
     train: np.ndarray
     test: np.ndarray
     themes: tuple[Theme, ...]
+    tones: tuple[str, ...]
 
     @property
     def single(self) -> bool:
@@ -84,7 +95,7 @@ def load(data: Path, taxonomy: Path) -> Labelled:
     csv.field_size_limit(1 << 30)
     with data.open(encoding="utf-8-sig", newline="") as stream:
         rows = list(csv.DictReader(stream))
-    labels = [[label.strip() for label in (row["labels"] or "").split("|") if label.strip()] for row in rows]
+    labels = [[label.strip() for label in (row.get("labels") or "").split("|") if label.strip()] for row in rows]
     known = load_taxonomy(taxonomy.resolve())
     themes = {theme.id: theme for theme in known.given}
     by_name = {theme.label: theme.id for theme in known.given}
@@ -98,19 +109,23 @@ def load(data: Path, taxonomy: Path) -> Labelled:
     truth = np.zeros((len(rows), len(themes)))
     for row, each in enumerate(labels):
         truth[row, [columns[label] for label in each]] = 1
-    split = np.array([row["split"].strip() for row in rows])
+    split = np.array([(row["split"] or "").strip().lower() for row in rows])
     return Labelled(
-        [row["text"] or "" for row in rows],
+        [row.get("text") or "" for row in rows],
         truth,
         np.flatnonzero(split == "train"),
         np.flatnonzero(split == "test"),
         tuple(themes.values()),
+        tuple((row.get("sentiment") or "").strip().lower() for row in rows),
     )
 
 
 def measured(data: Path, taxonomy: Path, shots: Sequence[str], seeds: Sequence[int]) -> dict[str, Any]:
     """All figures of a set, printed as they come."""
     labelled = load(data, taxonomy)
+    if not len(labelled.train) or not len(labelled.test):
+        raise SystemExit(f"{data.name}: needs rows whose split is train, and rows whose split is test.")
+    read(labelled.texts[:2], labelled.themes)  # loads what is loaded when first used
     started = time.process_time()
     reading = read(labelled.texts, labelled.themes, known=labelled.train)
     seconds = time.process_time() - started
@@ -125,6 +140,10 @@ def measured(data: Path, taxonomy: Path, shots: Sequence[str], seeds: Sequence[i
             if all(layer in one for one in each):
                 found[layer][shot] = _mean([one[layer] for one in each])
                 say(f"  {shot:>5} {layer:11}", *(f"{name} {value:.3f}" for name, value in found[layer][shot].items()))
+    tones = toned(labelled)
+    if tones:
+        found["sentiment"] = tones
+        say("        sentiment  ", *(f"{name} {value:.3f}" for name, value in tones.items()))
     found["documents_per_second"] = round(speed(labelled, reading, seconds))
     found["peak_memory_mb"] = round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000)
     say(
@@ -143,10 +162,10 @@ def run(labelled: Labelled, reading: Reading, shot: str, seed: int) -> dict[str,
         "rules": figures(truth, reading.strength[test], 0.0, single=single),
         "similarity": figures(truth, reading.near[test], threshold, single=single),
     }
-    if shot == "0":
+    rows = drawn(labelled, shot, seed) if shot != "0" else np.zeros(0, np.int64)
+    if not len(rows):  # or no training row has a label
         chances = chances_without_labels(reading.unlabelled, single=single)[test]
         return out | {"stack": figures(truth, chances, 0.5, single=single)}
-    rows = drawn(labelled, shot, seed)
     reviewed = model.Reviewed(rows, labelled.truth[rows], np.ones((len(rows), len(labelled.themes))))
     started = time.process_time()
     logits = model.fit(reading, reviewed, single=single).logits(reading, rows)[test]
@@ -171,7 +190,7 @@ def drawn(labelled: Labelled, shot: str, seed: int) -> np.ndarray:
         if (seen[labels] < int(shot)).any():
             rows.append(row)
             seen += labels
-    return np.array(rows)
+    return np.array(rows, np.int64)
 
 
 def best_threshold(labelled: Labelled, near: np.ndarray) -> float:
@@ -185,6 +204,8 @@ def f1(truth: np.ndarray, given: np.ndarray) -> tuple[float, float]:
     """Macro (over the labels that occur) and micro F1."""
     right, said, there = (truth * given).sum(axis=0), given.sum(axis=0), truth.sum(axis=0)
     occurs = there > 0
+    if not occurs.any():
+        return 0.0, 0.0
     each = 2 * right[occurs] / (said + there)[occurs]
     return float(each.mean()), float(2 * right.sum() / max(said.sum() + there.sum(), 1))
 
@@ -213,13 +234,35 @@ def _sureness(scores: np.ndarray, *, single: bool) -> np.ndarray:
 
 
 def speed(labelled: Labelled, reading: Reading, seconds: float) -> float:
-    """Texts a CPU second: reading all texts and scoring them by a model of 8 texts a theme."""
+    """Texts a CPU second: reading all texts, scoring them by a model of 8 texts a theme, and naming the evidence."""
     rows = drawn(labelled, "8", 0)
     reviewed = model.Reviewed(rows, labelled.truth[rows], np.ones((len(rows), len(labelled.themes))))
-    fitted = model.fit(reading, reviewed, single=labelled.single)
+    fitted = model.fit(reading, reviewed, single=labelled.single) if len(rows) else None
     started = time.process_time()
-    fitted.logits(reading, rows)
+    applied = fitted.on(reading, rows) if fitted else None
+    logits = applied.logits() if applied else logits_without_labels(reading.unlabelled)
+    given = logits >= (logits.max(axis=1, keepdims=True) if labelled.single else 0)
+    said = np.zeros(given.shape, np.int8)
+    evidence.frame(labelled.texts, Taxonomy(1, labelled.themes), reading, applied, logits, given, said)
     return len(labelled.texts) / (seconds + time.process_time() - started)
+
+
+def toned(labelled: Labelled) -> dict[str, float]:
+    """How well the tone of the test texts is told; nothing where no tone is known."""
+    rows = [row for row in labelled.test if labelled.tones[row] in (*TONES, MIXED)]
+    if not rows:
+        return {}
+    truth = np.array([labelled.tones[row] for row in rows])
+    told = sentiment([labelled.texts[row] for row in rows]).frame
+    tones = told["tone"].to_numpy(object)
+    if MIXED not in truth:
+        tones = np.where(tones == MIXED, np.where(told["score"] > 0, "positive", "negative"), tones)
+    macro, micro = f1(*(np.stack([each == tone for tone in TONES], axis=1).astype(float) for each in (truth, tones)))
+    return {
+        "macro_f1": round(macro, 4),
+        "micro_f1": round(micro, 4),
+        "accuracy": round(float((truth == tones).mean()), 4),
+    }
 
 
 def _mean(each: Sequence[dict[str, float]]) -> dict[str, float]:

@@ -10,11 +10,12 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from conftest import REPOSITORY, Workbook
+from conftest import CLOCK, REPOSITORY, Workbook
 from run.planted import MONTHS, REPORTS, plant
 
-from prodops_kit import sample
-from prodops_kit.run import index
+from prodops_kit.results import Part, Quote, Sentence, SidePage
+from prodops_kit.run import index, page
+from prodops_kit.show import side
 
 GALLERY = Path(__file__).parent / "gallery.py"  # every chart and verb, and hostile text in all of them
 LOOKS = [(1100, "light"), (1100, "dark"), (390, "light"), (390, "dark"), (800, "print")]
@@ -23,6 +24,8 @@ PAGES = {
     "report": "2026-10/tool_spend-monthly.html",
     "experiments": "2026-10/experiment-monthly.html",
     "feedback": "2026-10/feedback-monthly.html",
+    "words": "2026-10/feedback-monthly.words.html",
+    "salary": "2026-10/salary-monthly.html",
     "gallery": "2026-10/gallery-monthly.html",
     "failure": "2026-10/late-monthly.failed.html",
     "index": "index.html",
@@ -98,13 +101,11 @@ def _draw_many(root: Path) -> str:
 
 
 @pytest.fixture(scope="module")
-def reports(tmp_path_factory):
+def reports(tmp_path_factory, two_months):
     """The shipped reports on the sample company, a gallery of everything, and a report that is late."""
     root = tmp_path_factory.mktemp("pages")
     made = Workbook(root)
-    for folder in ("notebooks", "parameters"):
-        shutil.copytree(REPOSITORY / folder, root / folder, dirs_exist_ok=True)
-    sample.write(root / "data")
+    shutil.copytree(two_months, root, dirs_exist_ok=True)
     (root / "data" / "decisions.csv").write_text(ANSWERS)
     notes = root / "data" / "notes" / "2026-10"
     notes.mkdir(parents=True)
@@ -116,7 +117,7 @@ def reports(tmp_path_factory):
     )
     made.report("# Late\n\nWhy?", "## A part", "raise ValueError", name="late/monthly")
     command = [sys.executable, "-m", "prodops_kit", "run", "--month", "2026-09", "--month", "2026-10"]
-    done = subprocess.run(command, cwd=root, capture_output=True, text=True, env=dict(os.environ), timeout=300)
+    done = subprocess.run(command, cwd=root, capture_output=True, text=True, env=os.environ | CLOCK, timeout=300)
     assert done.returncode == 3, done.stderr  # the late one
     (root / "reports" / "many.html").write_text(_draw_many(tmp_path_factory.mktemp("many")), encoding="utf-8")
     return root / "reports"
@@ -168,9 +169,19 @@ def test_a_page_never_scrolls_sideways_and_nothing_sticks_out(opened, name, widt
 
 
 @pytest.mark.parametrize("width", [1100, 390])
-@pytest.mark.parametrize("name", ["review", "report", "experiments", "gallery"])
+@pytest.mark.parametrize("name", ["review", "report", "experiments", "feedback", "salary", "gallery"])
 def test_texts_of_a_chart_neither_overlap_nor_leave_it(opened, name, width):
     assert opened(name, width, "light").evaluate(TEXTS_IN_CHARTS) == []
+
+
+@pytest.mark.parametrize("name", ["review", "experiments", "feedback", "gallery"])
+def test_on_a_phone_intervals_are_read_without_scrolling(opened, name):
+    shown = opened(name, 390, "light").evaluate(
+        "[...document.querySelectorAll('.pk-figure:has(> .pk-narrow)')].filter(f => f.clientWidth)"
+        ".map(f => [f.scrollWidth - f.clientWidth, f.querySelector('.pk-narrow').getBoundingClientRect().width])"
+    )
+    assert shown
+    assert all(beyond <= 0 and width >= 300 for beyond, width in shown)
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -183,7 +194,27 @@ def test_a_page_has_no_script_no_remote_reference_and_a_content_policy(reports, 
     assert "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'" in head
 
 
-@pytest.mark.parametrize("name", ["report", "index", "failure"])
+@pytest.mark.parametrize("width", [1100, 390])
+def test_a_side_page_of_ten_thousand_items_opens_at_the_theme_asked_for(chromium, tmp_path, width):
+    text = "“{n}”: the export of our weekly table stops before the end every time, and nobody tells us why it does so"
+    quotes = [Quote(text.replace("{n}", str(n)), Sentence("Tickets")) for n in range(10_000)]
+    parts = tuple(
+        Part(Sentence("Theme"), quotes=tuple(quotes[n : n + 1_000]), name=f"theme-{n}") for n in range(0, 10_000, 1_000)
+    )
+    file = tmp_path / "words.html"
+    body = str(side.draw(SidePage(Sentence("All words"), None, parts)))
+    record = {"report": "a/b", "month": "2026-10", "sample_data": False, "trial": False}
+    file.write_text(page.side_page(record, "Feedback", body))
+    assert file.stat().st_size < 3_000_000
+    opened = chromium.new_page(viewport={"width": width, "height": 900})
+    opened.goto(f"{file.as_uri()}#theme-8000")
+    opened.wait_for_timeout(300)
+    assert 0 <= opened.evaluate("document.getElementById('theme-8000').getBoundingClientRect().top") < 60
+    assert opened.evaluate("window.find('“8999”')")
+    opened.close()
+
+
+@pytest.mark.parametrize("name", ["report", "salary", "index", "failure"])
 def test_a_page_is_small(reports, name):
     assert (reports / PAGES[name]).stat().st_size < 300_000
 
@@ -197,7 +228,7 @@ def test_the_keyboard_reaches_the_content_first_and_every_wide_region(opened, na
         "[...document.querySelectorAll('*')].filter(e => e.scrollWidth > e.clientWidth + 1 && e.clientWidth"
         " && ['auto', 'scroll'].includes(getComputedStyle(e).overflowX)).map(e => e.tabIndex)"
     )
-    assert regions or name in ("failure", "index", "many")
+    assert regions or name in ("words", "failure", "index", "many")
     assert set(regions) <= {0}
 
 

@@ -3,7 +3,8 @@
 import pytest
 
 import prodops_kit as pk
-from prodops_kit import sample
+from prodops_kit.periods import Period
+from prodops_kit.sample import experiment as writer
 from prodops_kit.show.text import plain
 
 
@@ -11,11 +12,11 @@ from prodops_kit.show.text import plain
 def review(request, tmp_path_factory):
     with pytest.MonkeyPatch.context() as patch:
         root = tmp_path_factory.mktemp("book")
-        (root / "notebooks").mkdir()
-        (root / "parameters").mkdir()
         patch.setenv("PRODOPS_ROOT", str(root))
         patch.chdir(root)
-        sample.write("data")
+        for folder in ("notebooks", "parameters", "data"):
+            (root / folder).mkdir()
+        writer.write(root / "data", month=Period("2026-10"), seed=1)
         registry = pk.experiment.load_registry("data/experiments")
         units = pk.experiment.load_units("data/experiment_units.csv")
         exposures = pk.experiment.load_exposures("data/experiment_exposures.csv")

@@ -6,12 +6,18 @@ College London and ASOS.com), 2021, CC BY 4.0.
 
 from __future__ import annotations
 
+import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import duckdb
 import pytest
+from conftest import REPOSITORY, SHARED, Workbook
 
 from prodops_kit import records
+
+SOURCE = SHARED / "data/experiments/asos_digital_experiments.parquet"
 
 # Of the two checkpoints of a day the later one; the control that all treatments share is taken from the first.
 CONVERSION = """
@@ -31,18 +37,24 @@ copy (
 """
 
 
-@pytest.fixture
-def asos(shipped, shared, prodops):
-    """The record of a run over the real experiments, without any plan."""
-    source = shared("data/experiments/asos_digital_experiments.parquet")
-    duckdb.sql(CONVERSION.format(source=source, target=shipped / "data/asos.parquet"))
-    (shipped / "data/asos_plans").mkdir()
+@pytest.fixture(scope="module")
+def asos(tmp_path_factory):
+    """The record of a run over the real experiments, without any plan; its workbook is the working directory."""
+    if not SOURCE.exists():
+        pytest.skip("the public ASOS data are not on this machine")
+    made = Workbook(tmp_path_factory.mktemp("asos"))
+    shutil.copyfile(REPOSITORY / "notebooks/experiment.ipynb", made.root / "notebooks/experiment.ipynb")
+    duckdb.sql(CONVERSION.format(source=SOURCE, target=made.root / "data/asos.parquet"))
+    (made.root / "data/asos_plans").mkdir()
     text = "month: 2020-05\nregistry_source: data/asos_plans\nunits_file: null\nexposures_file: null\n"
     text += 'events_file: null\naggregates_file: data/asos.parquet\nsegments: ""\n'
-    Path("parameters/experiment/asos.yaml").write_text(text)
-    done = prodops("run", "experiment/asos")
-    assert done.returncode == 0, done.stderr
-    return records.last_good("experiment/asos", "2020-05")
+    made.parameters("experiment/asos", text)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(made.root)
+        command = [sys.executable, "-m", "prodops_kit", "run", "experiment/asos"]
+        done = subprocess.run(command, capture_output=True, text=True, timeout=300)
+        assert done.returncode == 0, done.stderr
+        yield records.last_good("experiment/asos", "2020-05")
 
 
 def test_experiments_without_a_plan_have_their_evidence_shown_and_no_verdict(asos):
@@ -62,9 +74,9 @@ def test_experiments_without_a_plan_have_their_evidence_shown_and_no_verdict(aso
         assert f">{label}<" not in text
 
 
-def test_a_row_without_a_variance_is_counted_and_never_filled(asos, shipped):
+def test_a_row_without_a_variance_is_counted_and_never_filled(asos):
     page = Path("reports/2020-05/experiment-asos.html").read_text(encoding="utf-8")
-    where = f"from '{shipped / 'data/asos.parquet'}'"
+    where = "from 'data/asos.parquet'"
     rows, without = duckdb.sql(f"select count(*), count_if(variance is null) {where}").fetchall()[0]
     (entry,) = [entry for entry in asos["inputs"] if entry["table"] == "aggregates"]
     assert (entry["rows"], entry["used"]) == (rows, rows)
@@ -73,8 +85,8 @@ def test_a_row_without_a_variance_is_counted_and_never_filled(asos, shipped):
     assert "no variance of Metric" in page
 
 
-def test_the_difference_on_the_page_is_the_one_of_the_data(asos, shipped):
-    last = f"""from '{shipped / "data/asos.parquet"}' where experiment = '036afc' and metric = 'Metric 1'
+def test_the_difference_on_the_page_is_the_one_of_the_data(asos):
+    last = """from 'data/asos.parquet' where experiment = '036afc' and metric = 'Metric 1'
                qualify day = max(day) over (partition by arm)"""
     means = dict(duckdb.sql(f"select arm, mean {last}").fetchall())
     page = Path("reports/2020-05/experiment-asos.html").read_text(encoding="utf-8")

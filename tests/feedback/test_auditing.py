@@ -1,20 +1,24 @@
 """An audit tells how right the tags are and what the shares lack, from texts drawn at random alone."""
 
+import importlib
 from datetime import date
 from math import isnan
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
+from conftest import SHARED
 
-from prodops_kit.feedback import Corrections, Tags, Taxonomy, Theme, audit
+from prodops_kit.feedback import Corrections, Tags, Taxonomy, Theme, audit, model
 from prodops_kit.feedback.corrections import Review
+from prodops_kit.feedback.reading import read
 from prodops_kit.statistics.audits import corrected
 from prodops_kit.statistics.proportions import wilson
 
 DAY = date(2026, 9, 30)
 METHOD = "phrases, similarity and weights learned from 40 reviewed texts; 2 of 2 themes can be learned"
-MODEL = "phrases, similarity and weights learned"
+MODEL = "method 2 with 40 reviewed texts"
 
 
 def taxonomy(*themes):
@@ -26,7 +30,7 @@ def taxonomy(*themes):
 def tags(themes, given):
     given = np.array(given, bool).reshape(-1, len(themes))
     empty = pd.DataFrame()
-    return Tags(tuple(themes), given.astype(float), given, np.zeros_like(given), empty, empty, 3, METHOD)
+    return Tags(tuple(themes), given.astype(float), given, np.zeros_like(given), empty, empty, 3, METHOD, MODEL)
 
 
 def corrections(*looks, random=True, model=MODEL, version=3):
@@ -92,10 +96,12 @@ def test_nothing_is_corrected_by_fewer_than_twenty_texts():
 def test_only_random_texts_predicted_by_this_model_and_version_count():
     looks = [(f"t{n}", "a", "") for n in range(30)]
     given, keys = tags("a", [[True]] * 30), [key for key, *_ in looks]
-    for other in ({"random": False}, {"model": "phrases"}, {"version": 2}):
+    unlike = ("method 2 with 19 reviewed texts", "method 2 with 81 reviewed texts", "method 1 with 40 reviewed texts")
+    for other in ({"random": False}, {"version": 2}, *({"model": one} for one in unlike)):
         found = audit(keys, given, corrections(*looks, **other), taxonomy("a"))
         assert (found.audited, found.left_out) == (0, 0 if "random" in other else 30)
-    assert audit(keys, given, corrections(*looks), taxonomy("a")).audited == 30
+    for same in (MODEL, "method 2 with 20 reviewed texts", "method 2 with 80 reviewed texts"):
+        assert audit(keys, given, corrections(*looks, model=same), taxonomy("a")).audited == 30
 
 
 def test_texts_reviewed_for_another_reason_count_as_the_reviewer_said():
@@ -133,6 +139,19 @@ def test_the_share_of_a_month_is_corrected_by_the_audit_of_all_months():
     assert (row(found, "a").share, row(found, "a").corrected) == pytest.approx((0.5, 0.75))
 
 
+def test_what_is_no_feedback_counts_in_no_share():
+    # Of 40 checked texts 20 are no feedback; of the others half have a, all of them missed. In the month 30 of 40 texts
+    # are feedback, 15 of them tagged a: 15 / 30, corrected by 10 of 20.
+    looks = [(f"t{n}", ["_ignore"], ["_ignore"]) for n in range(20)]
+    looks += [(f"t{20 + n}", [], ["a"] if n < 10 else []) for n in range(20)]
+    month = [[1, 0]] * 15 + [[0, 0]] * 15 + [[0, 1]] * 10
+    keys = [key for key, *_ in looks] + [f"m{n}" for n in range(40)]
+    given = tags(["a", "_ignore"], [[0, 1]] * 20 + [[0, 0]] * 20 + month)
+    found = audit(keys, given, corrections(*looks), taxonomy("a", "_ignore"), among=range(40, 80))
+    assert (found.items, found.audited) == (30, 40)
+    assert (row(found, "a").share, row(found, "a").corrected) == pytest.approx((0.5, 1.0))
+
+
 def test_without_any_review_the_shares_are_as_tagged():
     found = audit(["t1", "t2"], tags("a", [[1], [0]]), Corrections(), taxonomy("a"))
     assert (found.audited, row(found, "a").reported, found.agreement) == (0, 0.5, None)
@@ -161,3 +180,51 @@ def test_the_interval_of_a_corrected_share_keeps_its_confidence():
             raw.append(abs(tagged / 2000 - truth))
     assert 0.93 <= np.mean(hits) <= 0.97
     assert np.mean(errors) < np.mean(raw)
+
+
+@pytest.fixture(scope="module")
+def of_public_set():
+    """Of the 621 test texts of NLU++ banking: the themes given by the tagger after 16 texts a theme, and the truth."""
+    folder = SHARED / "data/feedback"
+    if not folder.exists():
+        pytest.skip("public data data/feedback is not on this machine")
+    with pytest.MonkeyPatch.context() as patched:
+        patched.syspath_prepend(str(Path(__file__).parents[1] / "benchmarks"))
+        sets = importlib.import_module("feedback_sets")
+    rows, told = sets.nlupp(folder, "banking", 20)
+    themes = [Theme(name, name.replace("_", " "), about, include=tuple(words)) for name, (about, words) in told.items()]
+    truth = np.array([[theme.id in labels.split("|") for theme in themes] for *_, labels in rows])
+    train, test = (np.flatnonzero([part == name for part, *_ in rows]) for name in ("train", "test"))
+    drawn = np.random.default_rng(0).permutation(train)[:473]  # as many as 16 a theme are
+    reading = read([text for _, text, _ in rows], themes, known=train)
+    reviewed = model.Reviewed(drawn, truth[drawn].astype(float), np.ones((len(drawn), len(themes))))
+    return model.fit(reading, reviewed, single=False).logits(reading, drawn)[test] > 0, truth[test]
+
+
+def _shares(given, truth, looked_at):
+    """Of each theme the corrected share and its ends, from some rows looked at."""
+    wrong, missed = (given & ~truth)[looked_at].sum(axis=0), (truth & ~given)[looked_at].sum(axis=0)
+    counts = zip(given.sum(axis=0).tolist(), wrong.tolist(), missed.tolist(), strict=True)
+    n = len(looked_at)
+    return np.array([corrected(all_given, len(given), wrong=w, missed=m, audited=n) for all_given, w, m in counts])
+
+
+def test_after_two_hundred_looks_the_shares_of_these_very_texts_are_off_by_six_thousandths(of_public_set):
+    given, truth = of_public_set
+    rng = np.random.default_rng(1)
+    looks = [rng.permutation(len(given))[:200] for _ in range(30)]
+    errors = [np.abs(_shares(given, truth, looked_at)[:, 0] - truth.mean(axis=0)) for looked_at in looks]
+    raw = np.abs(given.mean(axis=0) - truth.mean(axis=0)).mean()
+    assert np.mean(errors) <= 0.006 < raw
+
+
+def test_the_interval_holds_the_share_among_all_whom_the_texts_stand_for(of_public_set):
+    # The variance counts the month's texts as drawn themselves: so are they here, from 621 that stand for everybody.
+    given, truth = of_public_set
+    rng = np.random.default_rng(2)
+    share, inside = truth.mean(axis=0), []
+    for _ in range(200):
+        month = rng.integers(len(given), size=len(given))
+        _, low, high = _shares(given[month], truth[month], np.arange(200)).T
+        inside.append((low <= share) & (share <= high))
+    assert 0.93 <= np.mean(inside) <= 0.97

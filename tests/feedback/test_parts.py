@@ -2,6 +2,8 @@
 
 import json
 import os
+import tempfile
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -10,7 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
-from prodops_kit.feedback.emerging import emerging
+from prodops_kit.feedback.beginning import beginning
+from prodops_kit.feedback.emerging import _words, emerging, stanza
 from prodops_kit.feedback.interviews import interviews
 from prodops_kit.feedback.loop import loop
 from prodops_kit.feedback.mentions import mentions
@@ -18,6 +21,7 @@ from prodops_kit.feedback.quotes import quotes
 from prodops_kit.feedback.requests import keep_requesters, requests
 from prodops_kit.feedback.rules import Rules
 from prodops_kit.feedback.scores import impacts, nps, scores
+from prodops_kit.feedback.taxonomy import load_taxonomy
 from prodops_kit.feedback.themes import Theme
 from prodops_kit.money import Money
 from prodops_kit.periods import last_months
@@ -103,6 +107,24 @@ def test_any_text_can_be_grouped(texts):
     rows = [{"text": text} for text in texts]
     for group in emerging(of(rows, [set()] * len(rows)), period="2026-10", rules=RULES):
         json.dumps(group.stanza)
+
+
+@settings(max_examples=25)
+@given(
+    st.lists(st.text(min_size=1, max_size=12), min_size=1, max_size=3),
+    st.lists(st.text(max_size=60), max_size=3),
+    st.lists(st.sampled_from(["null", "true", "yes", "off", "data", "naïve", "export"]), max_size=3),
+)
+def test_the_lines_of_a_new_subject_can_be_pasted_at_the_end_of_a_taxonomy(drawn, examples, ugly):
+    words = [word for text in [*drawn, *ugly] for word in _words(text)][:3] or ["null"]
+    file = Path(tempfile.mkdtemp()) / "taxonomy.yaml"
+    file.write_text(beginning() + stanza(words, (" ".join(words[:2]), *words[:1]), examples, {"export", "null"}))
+    theme = load_taxonomy(file).themes[-1]
+    assert theme.id.removesuffix("-new") == "-".join(words)
+    assert theme.id not in ("export", "null")
+    assert theme.include == (" ".join(words[:2]), words[0])
+    said = [" ".join("".join(one if one.isprintable() else " " for one in text).split()) for text in examples]
+    assert [" ".join(text.split()) for text in theme.examples] == [text for text in said if text]
 
 
 def test_the_loop_is_exact_on_planted_dates():

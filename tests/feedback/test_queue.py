@@ -42,7 +42,7 @@ def tagged(frame):
     scores[5:6, 2] = 0.26  # the likeliest for a theme that was never given
     given = scores >= 0.5
     empty = pd.DataFrame()
-    return Tags(IDS, scores, given, scores.clip(max=0.499) >= 0.3, empty, empty, 3, "phrases")
+    return Tags(IDS, scores, given, scores.clip(max=0.499) >= 0.3, empty, empty, 3, "by hand", "phrases")
 
 
 def drawn(frame=None, known=None, month=MONTH):

@@ -6,7 +6,7 @@ import re
 import time
 
 import pytest
-from feedback import planted
+from feedback import planted, planted_widely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -52,7 +52,7 @@ def _stays(case: planted.Planted, text: str) -> bool:
     return any(part in left - around for value in case.personal for part in WORD.findall(normalised(value)))
 
 
-@pytest.mark.parametrize("corpus", [planted.developed, planted.held_out])
+@pytest.mark.parametrize("corpus", [planted.developed, planted.held_out, planted_widely.widely])
 def test_planted_personal_data_goes_and_what_only_looks_like_it_stays(corpus):
     recall, precision = measured(corpus(1_200))
     print(f"{corpus.__name__}: recall {recall:.4f}, precision {precision:.4f}")  # noqa: T201
@@ -75,6 +75,20 @@ def test_planted_personal_data_goes_and_what_only_looks_like_it_stays(corpus):
         ("order 1500 rows on 12/10/2026, logo@2x.png, std::vector", None),
         ("my name is Ada Byron and Mr. Smith left", "my name is [name] and Mr. [name] left"),
         ("my pin is 1234", "my pin is [secret]"),
+        ("Great product, but it is 4111 1111 1111 1111", "Great product, but it is [card]"),
+        ("product 8912345678, timestamp 1700000000", None),
+        ("won on credit card 4111 1111 1111 1111 transactions", "won on credit card [card] transactions"),
+        ("orders 483920 and 483921, 8912345678 is my mobile", "orders [code] and [code], [phone] is my mobile"),
+        (
+            "In that case 12345 rows of 2023 fail. Case 12345 is open",
+            "In that case 12345 rows of 2023 fail. Case [code] is open",
+        ),
+        ("call 212-588-1234 ext. 17 or 0171/2891234-5", "call [phone] or [phone]"),
+        ("see https://example.com and https://example.com/u/17?x=1", "see https://example.com and [link example.com]"),
+        ("Regards, Ada Byron", "Regards, [name]"),
+        ("Thanks, Great app. Best regards from Germany", None),
+        ("my address is 12 Oak Street, Springfield, IL 62704.", "my address is [address]."),
+        ("CPF 111.444.777-35, dni 12345678Z, 44051401359", "CPF [id], dni [id], [id]"),
     ],
 )
 def test_each_kind_has_its_own_rule(written, left):
@@ -101,6 +115,19 @@ def test_values_of_the_name_columns_are_found_wherever_they_recur():
     assert found.texts == ("[name] is cross", "I, byron, agree; ann too", "[name] again")
     assert found.counts == {"name": 2}
     assert one("Byron here, will it work?", "Will Byron") == "[name] here, will it work?"
+
+
+@pytest.mark.parametrize(
+    ("known", "text", "left"),
+    [
+        ("Zoë Müller", "Zoe Mueller and Frau Muller", "[name] and Frau [name]"),
+        ("Łukasz Wiśniewski", "od Łukasza Wiśniewskiego", "od [name] [name]"),
+        ("O'Neil, Ann", "A. O'Neil and Ann O'Neil", "[name] and [name]"),
+        ("C-88231", "c 88231 is cross", "[name] is cross"),
+    ],
+)
+def test_a_known_name_is_found_with_other_letters_endings_and_initials(known, text, left):
+    assert one(text, known) == left
 
 
 def test_what_is_hidden_by_the_export_is_found():

@@ -1,9 +1,13 @@
 """The review as a whole on items made in code: what it says, decides, and answers when the data are poor."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from feedback.months import drawn, frame, items, tags, taxonomy
 
+from prodops_kit.answered import Answers
+from prodops_kit.decision_log import Entry
 from prodops_kit.errors import DataError, NoData
 from prodops_kit.feedback import Corrections, Taxonomy, Theme
 from prodops_kit.feedback.review import review
@@ -35,9 +39,15 @@ def test_a_rise_is_the_headline_a_decision_and_leads_the_quotes(year):
     first = year.decisions[0]
     assert (first.action, first.subject, first.link) == ("Find the cause of", "A", "#movers")
     assert year.quotes[0].word == "Rising"
-    assert year.movers.chart.rows[0].verdict == "Rising"
+    assert (year.movers.chart.rows[0].verdict, year.movers.chart.unit) == ("Rising", "points")
     assert len(year.decisions) <= 5
     assert len(year.figures) <= 4
+
+
+def test_what_was_declined_is_not_asked_again(year):
+    first, *others = year.decisions
+    declined = Entry(first.id, "2026-10", "declined", "Support", "known", None, 2)
+    assert replace(year, answers=Answers({first.id: declined})).decisions == tuple(others)
 
 
 def test_every_part_can_be_shown(year):
@@ -81,6 +91,13 @@ def test_one_loud_customer_a_stopped_source_and_odd_corrections_are_told():
     titles = [notice.title for notice in found.notices]
     assert titles == ["One customer speaks for many", "A source stopped", "Corrections that do not fit"]
     assert "50%" in text.plain(found.notices[0].text)
+
+
+def test_a_source_of_few_items_that_has_none_for_once_has_not_stopped():
+    rows = [{"created": "2026-10-10"}] * 30
+    rows += [{"created": f"2026-{month:02}-10", "source": s} for month in (7, 8, 9) for s in ["notes"] * 2]
+    known = taxonomy("a")
+    assert reviewed(frame(rows), tags([set()] * 36, known), known).notices == ()
 
 
 def test_a_later_day_changes_nothing_in_an_earlier_month(year):

@@ -12,8 +12,10 @@ from hypothesis import strategies as st
 
 from prodops_kit.errors import DataError, ParameterError
 from prodops_kit.feedback import Corrections, Taxonomy, Theme, model, tag
-from prodops_kit.feedback.phrases import fault_of, find, strengths
+from prodops_kit.feedback.phrases import claims, fault_of, find, strengths
 from prodops_kit.feedback.reading import read
+from prodops_kit.feedback.space import Space, similarities
+from prodops_kit.feedback.stacking import expected_f1, mix
 from prodops_kit.feedback.wording import key_of
 
 EXPORT = Theme("export", "Getting data out", include=("export*", "missing rows", "re:csv .{0,20}(empty|blank)"))
@@ -52,6 +54,40 @@ def test_strength_is_rarity_times_words_over_the_root_of_the_number_of_phrases()
     # "price" in 2 of 3 texts: ln(4/3) + 1; "too expensive" in 1: ln(4/2) + 1, two words; two phrases
     price, expensive = np.log(4 / 3) + 1, 2 * (np.log(2) + 1)
     assert strengths(found, slice(None))[:, 0] == pytest.approx([price / 2**0.5, (price + expensive) / 2**0.5, 0])
+
+
+def test_words_that_several_themes_list_speak_for_each_in_part_only():
+    themes = [
+        Theme("refund", "Refund", include=("refund", "money back")),
+        Theme("refund.late", "Late refund", parent="refund", include=("refund*", "waiting")),
+        Theme("tax", "Tax", include=("refunds",)),
+    ]
+    texts = ["my refund", "waiting for a refund", "money back", "hello"]
+    # "refund" is found for all three; a theme and its part are no rivals, "waiting" and "money back" have one finder
+    assert claims(find(texts, themes), themes).tolist() == [
+        [1 / 2, 1 / 2, 1 / 3],
+        [1 / 2, 1, 1 / 3],
+        [1, 0, 0],
+        [0] * 3,
+    ]
+
+
+def test_a_shared_word_alone_gives_no_theme_and_an_own_word_does():
+    themes = tuple(Theme(name, name, include=("card", name)) for name in ("lost", "late", "stolen", "declined"))
+    tags = tagged("a card", "card lost", "card is late", "it was stolen", taxonomy=Taxonomy(1, themes))
+    assert tags.given.tolist() == [[False] * 4, *(np.eye(4)[:3] > 0).tolist()]
+
+
+@pytest.mark.parametrize(
+    ("texts", "angle"),
+    [(20, 30), (10, np.degrees(np.arctan2(3**0.5 / 4, 5 / 4)))],  # (1, 0) + sum of cosines / 10 x (1/2, 3 ** .5 / 2)
+)
+def test_a_theme_is_drawn_half_way_to_its_nearest_texts_and_less_to_few(texts, angle):
+    one_way = np.array([[0.5, 3**0.5 / 2]])  # 60 degrees from the theme
+    known = np.repeat([one_way[0], -one_way[0]], texts, axis=0)
+    placed = Space(np.vstack([known, [[1, 0], [0, 1]]]), np.array([[1.0, 0.0], [-1.0, 0.0]]))
+    near = similarities(placed, np.arange(2 * texts))[:, 0] * np.cos(np.radians(60 - angle))
+    assert near[[0, -2, -1]] == pytest.approx(np.cos(np.radians([60 - angle, angle, 90 - angle])))
 
 
 def test_an_expression_that_hangs_others_is_answered_at_once():
@@ -202,6 +238,21 @@ def test_any_text_goes_through_and_twice_alike(texts, several, data):
     for row in first.frame.itertuples():
         if row.start >= 0:
             assert texts[row.item][row.start : row.end]
+
+
+def test_the_greatest_expected_f1_is_that_of_the_best_threshold():
+    # the surest given: 2 x .8 / (1 + 1.4); two: 2 x 1.3 / (2 + 1.4); three: 2 x 1.4 / (3 + 1.4)
+    assert expected_f1(np.array([[0.1, 0.0], [0.8, 0.5]])) == pytest.approx(2.6 / 3.4)
+    assert expected_f1(np.array([[1.0, 0.0], [0.0, 1.0]])) == 1
+
+
+def test_a_theme_that_is_hard_to_tell_is_given_from_a_lower_chance():
+    quarter = (np.arange(800) % 4 == 0).astype(float)[:, None]
+    unsure = mix(np.zeros((1, 800, 1)), quarter, single=False)  # a layer that says nothing: each chance is about 1/4
+    # all given: F1 = 2 x 1/4 / (1 + 1/4) = .4, threshold .2; 800 rows: half of the way there in logits
+    assert unsure.shift == pytest.approx([np.log(1 / 3) + np.log(4) / 2], abs=0.01)
+    half = (np.arange(800) % 2 == 0).astype(float)[:, None]
+    assert mix(20 * half[None] - 10, half, single=False).shift == pytest.approx([0], abs=0.01)  # sure: one half stays
 
 
 def test_the_stack_is_no_worse_than_its_best_layer_on_a_public_set(shared):

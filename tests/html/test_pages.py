@@ -16,7 +16,7 @@ def report(**changed):
     known = {
         "css": html.page_css(), "title": "Tool spend", "question": "What do tools cost?", "month_text": "October 2026",
         "lede_html": "<p>Spend rose.</p>", "note": None, "stamp": "Built 2 November 2026.", "sample": True,
-        "trial": None,
+        "trial": None, "readers": "",
         "contents": [{"id": "part", "text": "A part"}], "body": '<h2 id="part">A part</h2>',
         "index_href": "../index.html", "previous": {"href": "../2026-09/x.html", "text": "September 2026"},
         "provenance": [{"label": "currency", "value": "USD"}], "defaults": ["limit"], "warnings": ["One cell warned."],
@@ -35,7 +35,7 @@ def index(**changed):
     row = {"text": "October 2026", "kind": "month", "cells": [cell | {k: changed[k] for k in changed if k in cell}]}
     years = [{"text": "2026: 1 page", "unfolded": True, "rows": [row]}]
     columns = [{"title": changed.get("title", "Tool spend"), "label": "Run rate"}]
-    known = {"css": html.page_css(), "stamp": "Built.", "sample": False}
+    known = {"css": html.page_css(), "stamp": "Built.", "sample": False, "readers": "", "everyone_href": None}
     return html.render("index.html.j2", newest=newest, years=years, columns=columns, **known)
 
 
@@ -109,6 +109,10 @@ def test_a_note_stands_under_the_answer_and_a_long_one_is_folded(long):
     assert shown.li.get_text() == f"14 October 2026: {HOSTILE}"
 
 
+def test_a_page_for_fewer_readers_says_so():
+    assert "For People team only" in report(readers="For People team only")
+
+
 def test_a_trial_says_what_was_changed():
     assert "Trial with currency = EUR" in report(trial="Trial with currency = EUR; not the published report.")
 
@@ -139,7 +143,8 @@ def test_what_a_template_needs_must_be_given():
 @pytest.mark.parametrize(
     "page",
     [
-        report(title=HOSTILE, question=HOSTILE, stamp=HOSTILE, trial=HOSTILE, warnings=[HOSTILE], defaults=[HOSTILE],
+        report(title=HOSTILE, question=HOSTILE, stamp=HOSTILE, trial=HOSTILE, readers=HOSTILE,
+               warnings=[HOSTILE], defaults=[HOSTILE],
                contents=[{"id": HOSTILE, "text": HOSTILE}], provenance=[{"label": HOSTILE, "value": HOSTILE}]),
         index(title=HOSTILE, headline=HOSTILE, href=HOSTILE, tone=HOSTILE, words=HOSTILE),
         failure(message=HOSTILE, heading=HOSTILE, advice=HOSTILE, what=HOSTILE),
@@ -158,7 +163,9 @@ def test_the_index_says_what_is_late_and_why():
 
 
 def test_an_empty_index_says_what_to_do():
-    assert "prodops run" in html.render("index.html.j2", css="", stamp="", sample=False, newest=None)
+    assert "prodops run" in html.render(
+        "index.html.j2", css="", stamp="", sample=False, readers="", everyone_href=None, newest=None
+    )
 
 
 def test_a_failure_points_to_the_last_good_report():
@@ -175,4 +182,4 @@ def test_colours_of_blocks_come_from_the_page_or_jupyterlab():
 
 
 def test_the_style_of_a_page_is_small():
-    assert len(html.page_css()) < 21_000
+    assert len(html.page_css()) < 21_500

@@ -183,7 +183,10 @@ def check_lede_of_decisions(lede, shown):
     if not shown:
         assert lede.startswith("Nothing is to be decided")
         return
-    told = re.match(r"(\d+) decisions? to take, (?:(\d+) of them )?(?:worth (\S+) a year|none of them priced): ", lede)
+    told = re.match(
+        r"(\d+) decisions? to take, (?:(\d+) of them )?(?:worth (\S+) a year|none of them priced)(?: net of costs)?: ",
+        lede,
+    )
     priced = [d for d in shown if d["worth"] is not None]
     assert int(told[1]) == len(shown)
     assert int(told[2] or told[1]) == (len(priced) or len(shown))

@@ -143,6 +143,18 @@ def test_the_dearest_are_never_crowded_out(desk):
     assert [d.id for d in desk.review().decisions] == [*(f"a.{n:02}" for n in range(9)), "a.dear"]
 
 
+def test_no_question_crowds_out_another(desk):
+    desk.says("a/monthly", decisions=[decision(f"a.{n:02}", "2026-11-05", worth=None) for n in range(12)])
+    desk.says("b/monthly", decisions=[decision(f"b.{n}", "2026-11-20", worth=None) for n in range(3)])
+    assert [d.id for d in desk.review().decisions] == [*(f"a.{n:02}" for n in range(7)), "b.0", "b.1", "b.2"]
+
+
+def test_what_costs_much_is_as_dear_as_what_saves_much(desk):
+    cheap = [decision(f"a.{n:02}", "2026-11-05", worth=100) for n in range(12)]
+    desk.says("a/monthly", decisions=[*cheap, decision("a.raise", "2027-01-31", worth=-9_000_00)])
+    assert desk.review().decisions[-1].id == "a.raise"
+
+
 def test_the_lede_counts_what_is_due_now_and_what_has_a_price(desk):
     asked = [decision("a.now", "2026-10-31"), decision("a.b", worth=100), decision("a.c", worth=100, currency="EUR")]
     desk.says("a/monthly", decisions=asked)
@@ -358,11 +370,11 @@ def test_what_was_read_tells_no_time(desk):
         lambda desk: desk.fails("a/monthly"),
         lambda desk: desk.report("b/monthly"),
         lambda desk: desk.report("a/monthly", "Another title"),
-        lambda desk: desk.answers("a.b,2026-10,done,,,"),
+        lambda desk: desk.answers("a.c,2026-10,done,,,"),
     ],
 )
 def test_whatever_the_page_shows_is_in_the_hash_of_what_was_read(desk, change):
-    desk.says("a/monthly")
+    desk.says("a/monthly", decisions=[decision("a.c")])
     first = monthly_review.load("2026-10").digest
     change(desk)
     assert monthly_review.load("2026-10").digest != first

@@ -235,3 +235,41 @@ def test_saved_files_are_published_with_the_page_and_removed_with_it(workbook_he
     workbook_here.report("# Probe\n\nWhat?", "1 + 1")
     prodops("run")
     assert not side.exists()
+
+
+SIDE = """
+import prodops_kit as pk
+from prodops_kit.results import Part, Quote, Sentence, SidePage
+said = Quote("Slow <b>again</b> {secret}", Sentence("Tickets"), ((0, 4),))
+pk.save("words.html", SidePage(Sentence("All words"), None, (Part(Sentence("Speed"), quotes=(said,), name="t-speed"),)))
+"""
+
+
+def test_a_side_page_is_framed_published_recorded_and_withdrawn_with_the_page(workbook_here, prodops):
+    workbook_here.report("# Probe\n\nWhat?", SIDE)
+    prodops("run")
+    side = PAGE.with_name("probe-monthly.words.html")
+    text = side.read_text()
+    assert "default-src 'none'" in text[: text.index("<title>All words, Probe, October 2026</title>")]
+    assert '<a href="#t-speed">Speed</a>' in text
+    assert '<a href="probe-monthly.html">Probe, October 2026</a>' in text
+    assert "<mark>Slow</mark> &lt;b&gt;again" in text
+    assert 'href="probe-monthly.words.html"' in PAGE.read_text()
+    record = json.loads(Path(".prodops/records/2026-10/probe/monthly/run.json").read_text())
+    assert [entry["path"] for entry in record["published"]] == [
+        "2026-10/probe-monthly.html", "2026-10/probe-monthly.words.html",
+    ]  # fmt: skip
+    workbook_here.report("# Probe\n\nWhat?", "1 + 1")
+    prodops("run")
+    assert not side.exists()
+
+
+def test_a_page_among_the_saved_files_that_holds_a_script_is_not_published(workbook_here, prodops):
+    cell = (
+        "import os, pathlib\n(pathlib.Path(os.environ['PRODOPS_RUN']) / 'files/x.html').write_text('<script></script>')"
+    )
+    workbook_here.report("# Probe\n\nWhat?", cell)
+    done = prodops("run")
+    assert done.returncode != 0
+    assert "x.html: the page has a <script> element" in done.stderr
+    assert not PAGE.exists()

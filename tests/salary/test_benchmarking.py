@@ -11,11 +11,11 @@ from math import exp, log
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from salary.conftest import survey
+from salary.conftest import HEAD, MATCH, survey
 
 import prodops_kit as pk
 from prodops_kit.salary import Rules, guide, ladder
-from prodops_kit.salary.answers import interval
+from prodops_kit.salary.answers import _percentiles, interval
 from prodops_kit.salary.evidence import Evidence
 from prodops_kit.salary.publication import publish
 from prodops_kit.statistics import isotonic, quantiles
@@ -171,6 +171,54 @@ def test_a_top_coded_percentile_is_a_bound_and_said_to_be_one(benchmarked, share
     matches = pk.salary.load_matches(written("m.csv", head, "Marketing,lead,OEWS,11-2021,0.3,1"))
     row = pk.salary.benchmark(market, matches, month="2026-10", currency="USD").row("Marketing", "lead", "National")
     assert (row["p90"], row["censored"], "censored" in row["flag"]) == (239_200, "p90", True)
+
+
+def test_a_composite_with_a_top_coded_figure_is_a_lower_bound():
+    def evidence(p90, bounds=()):
+        values = {"p50": 150_000, "p90": p90}
+        shown = publish(organisations=20, largest_share=None, months=6)
+        return Evidence("", "survey", None, 6, 5, values, bounds, 100, 20, 1.0, None, shown, ("observed",), ())
+
+    values, bounds = _percentiles([evidence(210_000), evidence(239_200, ("p90",))], [0.5, 0.5])
+    assert (values["p90"], bounds) == (224_600, ("p90",))  # half of each, and the second may be more
+
+
+def test_an_older_month_uses_the_release_that_was_there_then(benchmarked):
+    lines = [survey("First", day, p50=pay) for day, pay in (("2025-05-31", 100_000), ("2026-05-31", 110_000))]
+    assert benchmarked(*lines, month="2026-10").row(*MANAGER)["p50"] == pytest.approx(110_000 * 1.015)
+    assert benchmarked(*lines, month="2026-02").row(*MANAGER)["p50"] == pytest.approx(100_000 * 1.025)  # ten months
+    assert benchmarked(*lines, month="2026-06").row(*MANAGER)["oldest_months"] == 14  # May is too young to be shown
+
+
+def test_what_stands_in_for_pay_enters_no_composite_and_modelled_figures_decide_nothing(benchmarked, written):
+    head, lines = f"{HEAD},flag", [survey("First"), survey("Second")]
+    matches = [f"Product operations,manager,{source},PO,manager,0.9,5,," for source in ("First", "Second")]
+    matches = pk.salary.load_matches(written("m.csv", MATCH, *matches))
+
+    def row(*flags):
+        rows = [f"{line},{flag}" for line, flag in zip(lines, flags, strict=True)]
+        market = pk.salary.load_market(written("market.csv", head, *rows))
+        return pk.salary.benchmark(market, matches, month="2026-10", currency="USD").row(*MANAGER)
+
+    assert (row("observed", "proxy")["sources"], row("observed", "modelled")["grade"]) == (1, "A")
+    assert row("modelled", "modelled")[["grade", "flag"]].tolist() == ["D", "aged, modelled"]
+    assert row("proxy", "proxy")["rests_on"].endswith("the source states what stands in for pay, not pay")
+
+
+def test_a_blend_of_crowd_and_employers_is_said(benchmarked, written):
+    market = written(
+        "market.csv", f"{HEAD},source_kind", survey("First") + ",survey", survey("Second") + ",crowd"
+    )  # fmt: skip
+    own = [f"Product operations,manager,{source},PO,manager,0.9,5,," for source in ("First", "Second")]
+    matches = pk.salary.load_matches(written("m.csv", MATCH, *own))
+    made = pk.salary.benchmark(pk.salary.load_market(market), matches, month="2026-10", currency="USD")
+    assert any("(crowd) is blended with {others}" in note.template for note in made.notes)
+
+
+def test_a_share_that_is_not_stated_is_remarked_and_grade_d_has_no_interval(benchmarked):
+    made = benchmarked(survey(share=""), survey("Second", organisations=""))
+    assert "the share of its largest organisation is not stated" in made.used["remark"].iloc[0]
+    assert made.row(*MANAGER)[["low", "high"]].isna().all()
 
 
 def test_the_same_inputs_give_the_same_benchmark(benchmarked):

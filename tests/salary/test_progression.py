@@ -9,8 +9,8 @@ import pytest
 from prodops_kit import salary
 from prodops_kit.errors import ParameterError
 from prodops_kit.salary.bands import bands_on
+from prodops_kit.salary.cells import Limits
 from prodops_kit.salary.progression import band_steps, staff_steps, unordered, years_flags
-from prodops_kit.salary.suppression import Limits
 
 DAY = date(2026, 10, 31)
 LEVELS = ("specialist", "manager", "senior", "director")

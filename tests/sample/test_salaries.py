@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
-
 import pytest
 
-from prodops_kit import salary, sample
+from prodops_kit import salary
+from prodops_kit.periods import Period
 from prodops_kit.salary.ranges import COMPRESSED, midpoint_progression
+from prodops_kit.sample import salary as writer
 from prodops_kit.sample.ladder import COMPRESSED as TIGHT
 from prodops_kit.sample.ladder import MANAGEMENT, OPERATIONS, UNDER_MARKET
 
@@ -16,8 +16,8 @@ SURVEYS = ["data/salary_survey_tech.csv", "data/salary_survey_operations.csv"]
 
 @pytest.fixture
 def truth(workbook_here):
-    found = json.loads(sample.write("data").read_text())["facts"]
-    return {(fact["kind"], fact["subject"]): fact for fact in found if fact["question"] == "salary"}
+    _, facts = writer.write(workbook_here.root / "data", month=Period("2026-10"), seed=1)
+    return {(fact.kind, fact.subject): fact.as_json() for fact in facts}
 
 
 def test_one_band_lies_below_what_the_market_can_be_and_no_other_does(truth):

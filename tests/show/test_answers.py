@@ -30,6 +30,20 @@ def texts(found):
     return [" ".join(one.get_text(" ").split()) for one in found]
 
 
+@pytest.mark.parametrize(
+    ("worths", "label"),
+    [
+        ((100, 200), "Total at stake, no saving counted twice"),
+        ((-100, -200), "Total, below zero: what acting costs"),
+        ((300, -100), "Savings less what acting costs, none counted twice"),
+    ],
+)
+def test_a_total_says_whether_acting_saves_or_costs(log, shown, worths, label):
+    log()
+    show.decisions(Review(decisions=[decision(f"d{n}", worth=worth) for n, worth in enumerate(worths)]))
+    assert page(shown[0]).select_one("tfoot th").get_text() == label
+
+
 def test_what_is_settled_is_folded_and_out_of_the_total(log, shown):
     log(
         "a,2026-10,declined,IT,too dear,",

@@ -98,6 +98,24 @@ def test_an_interval_says_its_bounds():
     assert "Digest: −4.8% (−7.9% to −1.7%) Stop" in drawn
 
 
+def test_points_are_a_hundred_times_a_difference_of_shares_with_one_decimal():
+    drawn = str(charts.draw(Intervals(Sentence("c"), "points", (Interval("Digest", 0.072, 0.021, 0.1204),))))
+    assert "Digest: +7.2 (+2.1 to +12.0)" in drawn
+    assert ">+10.0</text>" in drawn
+
+
+@pytest.mark.parametrize("label", ["Digest", "A label that has no room beside the number and the word of its row"])
+def test_a_phone_has_an_interval_whole_without_scrolling(label):
+    rows = (Interval(label, -4, -8, -2, "Within chance"), Interval("Mail", 3, 1, 5, "Up"))
+    wide, narrow = ElementTree.fromstring(str(charts.draw(Intervals(Sentence("c"), "number", rows)))).iter("svg")
+    assert narrow.get("aria-label") == wide.get("aria-label")
+    texts = [text.text for text in narrow.iter("text")]
+    assert {"Mail", "−4", "Within chance", "+3", "Up"} <= set(texts)
+    assert any(label.startswith(text.rstrip("…")) and len(text) >= min(len(label), 30) for text in texts)
+    dots = [float(dot.get("cx")) for dot in narrow.iter("circle")]
+    assert 0 < dots[0] < dots[1] < float(narrow.get("viewBox").split()[2]) < 370
+
+
 def test_a_day_to_act_by_is_said():
     span = Span("Figma", date(2026, 1, 1), date(2027, 1, 1), date(2026, 12, 11))
     assert "Act by 11 Dec 2026" in str(charts.draw(Timeline(Sentence("c"), (span,), date(2026, 11, 2))))
