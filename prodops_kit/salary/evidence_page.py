@@ -41,20 +41,17 @@ _SOURCES = (
     *(("source", "Source", "text"), ("kind", "Kind", "text"), ("day", "Pay of", "day")),
     *(("months", "Months old", "count"), ("ranges", "Ranges", "count"), ("organisations", "Organisations", "text")),
     *(("quality", "Match quality", "text"), ("weight", "Weight", "text"), ("apart", "From the middle", "text")),
-    ("flags", "Flags", "text"),
 )
 
 
 def _source_row(review: SalaryReview, name: str, found: Any) -> tuple[Any, ...]:
     composed = found[found["weight"] > 0]
     apart = sorted(_apart(review, row) for row in composed.itertuples())
-    flags = dict.fromkeys(flag for text in found["flag"] for flag in str(text).split(", ") if flag)
     weights = _shares([float(part) for part in composed["weight"]]) if len(composed) else "stands in"
     return (
         name, str(found["source_kind"].iloc[0]), max(_said(found["as_of"]), default=None),
         max(_said(found["months"]), default=None), len(found), _span(_said(found["organisations"])),
         _span(_said(found["quality"])), weights, Share(apart[len(apart) // 2], signed=True) if apart else "",
-        ", ".join(flags),
     )  # fmt: skip
 
 

@@ -17,6 +17,8 @@ from prodops_kit.show.scales import Scale, fitted, text_width
 
 WIDTH = 720.0
 NARROW = 350.0  # the same on a phone
+LINE = 18.0  # of words there
+EDGE = 8.0  # that a dot at the end of a narrow scale needs
 LABELS_AT_MOST = 230.0
 
 
@@ -82,6 +84,12 @@ def upright_axis(labels: Sequence[str], places: Sequence[float], top: float, bot
         *lines,
         *(words(x, bottom + 18, label, kind="axis", anchor="middle") for label, x in zip(labels, places, strict=True)),
     )
+
+
+def tick(label: str, x: float, y: float) -> Markup | None:
+    """A label of a narrow axis where there is room for all of it."""
+    half = label_room([label]) / 2
+    return words(x, y, label, kind="axis", anchor="middle") if half <= x <= NARROW - half else None
 
 
 def level_axis(labels: Sequence[str], values: Sequence[float], scale: Scale, left: float, right: float) -> Markup:

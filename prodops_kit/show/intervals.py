@@ -12,6 +12,8 @@ from markupsafe import Markup
 from prodops_kit.results import Interval, Intervals
 from prodops_kit.show import text, units
 from prodops_kit.show.drawing import (
+    EDGE,
+    LINE,
     NARROW,
     WIDTH,
     description,
@@ -21,6 +23,7 @@ from prodops_kit.show.drawing import (
     label_room,
     line,
     svg,
+    tick,
     upright_axis,
     words,
 )
@@ -28,8 +31,6 @@ from prodops_kit.show.markup import clean, join, tag
 from prodops_kit.show.scales import Scale, within
 
 _PITCH = 34.0
-_LINE = 18.0  # of words, on a phone
-_EDGE = 8.0  # that a dot at the end of a narrow scale needs
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,36 +104,30 @@ def _mark(intervals: Intervals, row: Interval, scale: Scale, y: float) -> Markup
 def _narrow(intervals: Intervals, values: list[str], alt: str) -> Markup:
     """The label of a row, its value and its verdict in a line, or in two where a label is long; then the interval."""
     low, *marks, high = _ends_and_marks(intervals)
-    scale = Scale(low, high, _EDGE, NARROW - _EDGE)
+    scale = Scale(low, high, EDGE, NARROW - EDGE)
     verdicts = label_room([row.verdict for row in intervals.rows], most=150)
     value_end = NARROW - (verdicts + 10 if verdicts else 0)
     beside = value_end - label_room(values, bold=True) - 10
     lines = 1 if label_room([row.label for row in intervals.rows], most=NARROW) <= beside else 2
-    pitch = _LINE * lines + 28
+    pitch = LINE * lines + 28
     rows = [_narrow_row(intervals, n, values[n], scale, (pitch * n, lines, value_end)) for n in range(len(values))]
     labels = zip(_labels(intervals, marks), marks, strict=True)
-    axis = [_tick(label, scale.at(mark), pitch * len(values) + 8) for label, mark in labels]
+    axis = [tick(label, scale.at(mark), pitch * len(values) + 8) for label, mark in labels]
     return svg(pitch * len(values) + 14, alt, join(*rows, *axis), width=NARROW, kind="narrow")
 
 
 def _narrow_row(intervals: Intervals, n: int, shown: str, scale: Scale, place: tuple[float, int, float]) -> Markup:
     row, (top, lines, value_end) = intervals.rows[n], place
-    below, y = top + _LINE * lines - 4, top + _LINE * lines + 10
+    below, y = top + LINE * lines - 4, top + LINE * lines + 10
     zero = scale.at(intervals.zero)
     return join(
-        words(0, top + _LINE - 4, row.label, width=NARROW),
+        words(0, top + LINE - 4, row.label, width=NARROW),
         words(value_end, below, shown, kind="value", anchor="end"),
         words(NARROW, below, row.verdict, kind="quiet", anchor="end", width=NARROW - value_end),
-        line(_EDGE, y, NARROW - _EDGE, y, "grid"),
+        line(EDGE, y, NARROW - EDGE, y, "grid"),
         line(zero, y - 8, zero, y + 8, "zero"),
         _mark(intervals, row, scale, y),
     )
-
-
-def _tick(label: str, x: float, y: float) -> Markup | None:
-    """A label of the narrow axis where there is room for all of it."""
-    half = label_room([label]) / 2
-    return words(x, y, label, kind="axis", anchor="middle") if half <= x <= NARROW - half else None
 
 
 def _shown(intervals: Intervals, value: float) -> str:

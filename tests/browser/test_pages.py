@@ -160,7 +160,9 @@ def test_a_page_needs_nothing_but_itself_and_passes_the_accessibility_rules(open
     assert [(v["id"], [n["html"][:120] for n in v["nodes"]]) for v in found.response["violations"]] == []
 
 
-@pytest.mark.parametrize(("width", "look"), [(1400, "light"), (1100, "light"), (800, "light"), (390, "light")])
+@pytest.mark.parametrize(
+    ("width", "look"), [(1400, "light"), (1100, "light"), (800, "light"), (390, "light"), (673, "print")]
+)
 @pytest.mark.parametrize("name", PAGES)
 def test_a_page_never_scrolls_sideways_and_nothing_sticks_out(opened, name, width, look):
     found = opened(name, width, look).evaluate(LAYOUT)
