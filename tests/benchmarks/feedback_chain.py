@@ -5,17 +5,17 @@
 
 An item is one to four sentences, half of them whole ones of the public sets and half the beginning of one with the end
 of another, so that few are the same; one item in ten holds planted personal data, one in twenty is an exact copy of
-another, one in twenty a near one. The themes are the 46 of NLU++
-banking; a reviewed item has those of its sentences. Each line is a process of its own, outside any workbook, so that
-nothing fitted before is used again.
+another, one in twenty a near one. The themes are the 46 of NLU++ banking; a reviewed item has those of its sentences.
+Each line is a process of its own, outside any workbook, so that nothing fitted before is used again.
 
 Baseline = 1: scikit-learn's TF-IDF of the same texts (words and pairs, pieces of three to five letters), the least that
 a tagger of this kind does. Aims on two cores: 10,000 items in < 15 s and < 600 MB, 100,000 in < 5 min and < 2 GB. The
 digest is of all that came out: equal before and after a change that must not change a result.
 
-Last measured, one thread, with 1,000 reviewed, on a machine with six times more work than cores, which nearly doubles
-CPU seconds: 10,000 items 18 CPU seconds, ratio 4.2, 514 MB; 100,000 items 151 CPU seconds (redact 43, deduplicate 46,
-tag 39, sentiment 23), 819 MB.
+Last measured, one thread, on two cores without other work: 10,000 items 11.4 s without reviewed items, ratio 2.9, and
+15.1 s with 1,000 reviewed and their first fit, ratio 4.0, 513 MB. With six times more work than cores, which nearly
+doubles CPU seconds: 100,000 items with 1,000 reviewed 151 CPU seconds (redact 43, deduplicate 46, tag 39,
+sentiment 23), 819 MB.
 """
 
 from __future__ import annotations
