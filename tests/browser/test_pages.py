@@ -170,6 +170,12 @@ def test_a_page_never_scrolls_sideways_and_nothing_sticks_out(opened, name, widt
     assert found["wide"] == []
 
 
+@pytest.mark.parametrize("name", [name for name in PAGES if name != "review"])
+def test_a_printed_page_fits_its_paper(opened, name):
+    a4_within_its_margins = 673
+    assert opened(name, a4_within_its_margins, "print").evaluate(LAYOUT)["scroll"] <= 0
+
+
 @pytest.mark.parametrize("width", [1100, 390])
 @pytest.mark.parametrize("name", ["review", "report", "experiments", "feedback", "salary", "gallery"])
 def test_texts_of_a_chart_neither_overlap_nor_leave_it(opened, name, width):
