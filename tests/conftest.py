@@ -147,6 +147,14 @@ def _without_settings() -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if not name.startswith("PRODOPS_")}
 
 
+@pytest.fixture(scope="module")
+def reported(two_months):
+    """The workbook in which every report of two months has run, to be read only."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(two_months)
+        yield two_months
+
+
 @pytest.fixture
 def published(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, two_months: Path) -> Path:
     """The shipped reports of two months of the sample company, as the working directory."""

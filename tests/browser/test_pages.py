@@ -170,7 +170,7 @@ def test_a_page_never_scrolls_sideways_and_nothing_sticks_out(opened, name, widt
     assert found["wide"] == []
 
 
-@pytest.mark.parametrize("name", [name for name in PAGES if name != "review"])
+@pytest.mark.parametrize("name", PAGES)
 def test_a_printed_page_fits_its_paper(opened, name):
     a4_within_its_margins = 673
     assert opened(name, a4_within_its_margins, "print").evaluate(LAYOUT)["scroll"] <= 0

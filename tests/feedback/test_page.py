@@ -19,20 +19,12 @@ MONTH = "2026-10"
 
 
 @pytest.fixture(scope="module")
-def made(two_months):
-    """The workbook in which every report of two months has run, to be read only."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.chdir(two_months)
-        yield two_months
+def page(reported):
+    return BeautifulSoup((reported / "reports" / MONTH / "feedback-monthly.html").read_text(), "html.parser")
 
 
 @pytest.fixture(scope="module")
-def page(made):
-    return BeautifulSoup((made / "reports" / MONTH / "feedback-monthly.html").read_text(), "html.parser")
-
-
-@pytest.fixture(scope="module")
-def record(made):
+def record(reported):
     return records.last_good("feedback/monthly", MONTH)
 
 
@@ -70,13 +62,13 @@ def test_every_part_that_a_decision_leads_to_is_on_the_page(record, page):
     assert not [link for link in links if page.find(id=link) is None]
 
 
-def test_each_theme_leads_to_all_its_words_on_a_page_beside(made, page):
-    words = BeautifulSoup((made / "reports" / MONTH / "feedback-monthly.words.html").read_text(), "html.parser")
+def test_each_theme_leads_to_all_its_words_on_a_page_beside(reported, page):
+    words = BeautifulSoup((reported / "reports" / MONTH / "feedback-monthly.words.html").read_text(), "html.parser")
     links = [a["href"] for a in page.select("a[href*='words.html#']")]
     assert len(links) >= 4
     assert all(link.startswith("feedback-monthly.words.html#") for link in links)
     assert [link for link in links if words.find(id=link.partition("#")[2]) is None] == []
-    with (made / "reports" / MONTH / "feedback-monthly.words.csv").open(newline="") as file:
+    with (reported / "reports" / MONTH / "feedback-monthly.words.csv").open(newline="") as file:
         rows = list(csv.DictReader(file))
     said = " ".join(footer.get_text() for footer in words.select("blockquote footer"))
     assert len(rows) > 300
@@ -103,13 +95,13 @@ def test_a_page_runs_only_when_something_changed(record):
     assert record["warnings"] == []
 
 
-def test_no_planted_personal_data_is_in_any_file_that_is_kept(made):
+def test_no_planted_personal_data_is_in_any_file_that_is_kept(reported):
     planted = {given.encode() for row in writer.truth(Period(MONTH), 1) for given in row.personal if len(given) > 3}
     assert len(planted) > 100
-    kept = [file for folder in ("reports", ".prodops") for file in (made / folder).rglob("*") if file.is_file()]
+    kept = [file for folder in ("reports", ".prodops") for file in (reported / folder).rglob("*") if file.is_file()]
     assert any(file.suffix == ".ipynb" for file in kept)
     escaped = {json.dumps(one.decode())[1:-1].encode() for one in planted}
-    holding = [file.relative_to(made).as_posix() for file in kept if _any(planted | escaped, file.read_bytes())]
+    holding = [file.relative_to(reported).as_posix() for file in kept if _any(planted | escaped, file.read_bytes())]
     assert holding == []
 
 
@@ -117,7 +109,7 @@ def _any(wanted, content):
     return any(one in content for one in wanted)
 
 
-def test_whom_to_tell_is_named_by_keys_only_and_not_published(made):
-    assert not list((made / "reports").rglob("tell-*"))
-    (told,) = (made / ".prodops").rglob(f"tell-{MONTH}.csv")
+def test_whom_to_tell_is_named_by_keys_only_and_not_published(reported):
+    assert not list((reported / "reports").rglob("tell-*"))
+    (told,) = (reported / ".prodops").rglob(f"tell-{MONTH}.csv")
     assert "@" not in Path(told).read_text()

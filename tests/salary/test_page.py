@@ -17,26 +17,18 @@ MONTH = "2026-10"
 
 
 @pytest.fixture(scope="module")
-def made(two_months):
-    """The workbook in which every report of two months has run, to be read only."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.chdir(two_months)
-        yield two_months
+def page(reported):
+    return BeautifulSoup((reported / "reports" / MONTH / "salary-monthly.html").read_text(), "html.parser")
 
 
 @pytest.fixture(scope="module")
-def page(made):
-    return BeautifulSoup((made / "reports" / MONTH / "salary-monthly.html").read_text(), "html.parser")
-
-
-@pytest.fixture(scope="module")
-def record(made):
+def record(reported):
     return records.last_good("salary/monthly", MONTH)
 
 
 @pytest.fixture(scope="module")
-def truth(made):
-    facts = json.loads((made / "data" / "truth.json").read_text())["facts"]
+def truth(reported):
+    facts = json.loads((reported / "data" / "truth.json").read_text())["facts"]
     return {fact["kind"]: fact for fact in facts if fact["question"] == "salary"}
 
 
@@ -66,8 +58,8 @@ def test_every_part_that_a_decision_leads_to_is_on_the_page(record, page):
     assert not [link for link in links if page.find(id=link) is None]
 
 
-def test_small_cells_are_hidden_together_with_what_would_tell_them(made, page):
-    facts = json.loads((made / "data" / "truth.json").read_text())["facts"]
+def test_small_cells_are_hidden_together_with_what_would_tell_them(reported, page):
+    facts = json.loads((reported / "data" / "truth.json").read_text())["facts"]
     small = {fact["subject"] for fact in facts if fact["kind"] == "suppressed"}
     rows = cells(page, "^Own pay by level and area$")
     hidden = {f"{name}, {area}" for name, area, _, amount, *_ in rows if amount == "hidden"}
@@ -95,11 +87,11 @@ def test_a_page_runs_without_a_warning(record):
     assert record["warnings"] == []
 
 
-def test_no_person_is_in_any_file_that_is_kept(made):
+def test_no_person_is_in_any_file_that_is_kept(reported):
     people = re.compile(rb"Person \d{3}|\bE\d{4}\b")
-    kept = [file for folder in ("reports", ".prodops") for file in (made / folder).rglob("*") if file.is_file()]
+    kept = [file for folder in ("reports", ".prodops") for file in (reported / folder).rglob("*") if file.is_file()]
     assert any(file.suffix == ".ipynb" for file in kept)
-    assert [file.relative_to(made).as_posix() for file in kept if people.search(file.read_bytes())] == []
+    assert [file.relative_to(reported).as_posix() for file in kept if people.search(file.read_bytes())] == []
 
 
 @pytest.fixture
@@ -124,8 +116,8 @@ def test_what_a_person_is_paid_is_in_no_file_of_a_run(to_the_cent, prodops):
         assert told(Path(folder), to_the_cent, digits=(2, 1, 0)) == []
 
 
-def test_the_csv_beside_the_page_holds_market_figures_only(made):
-    (saved,) = (made / "reports" / MONTH).glob("salary-monthly.*.csv")
+def test_the_csv_beside_the_page_holds_market_figures_only(reported):
+    (saved,) = (reported / "reports" / MONTH).glob("salary-monthly.*.csv")
     head, *lines = saved.read_text().splitlines()
     assert head.startswith("Role and level,Area,P10,P25,P50,P75,P90,")
     assert len(lines) == 27  # nine levels in three areas
