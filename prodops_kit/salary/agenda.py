@@ -72,12 +72,12 @@ def _apart(review: SalaryReview, verdict: str) -> Iterator[tuple[Standing, list[
 def _raises(review: SalaryReview) -> Iterator[Decision]:
     for one, found in _apart(review, "under"):
         assert one.band
-        assert one.p50
-        text = "From {ours} to {target}: the market’s middle is {middle} "
+        assert one.aim
+        text = "From {ours} to {target}: the market’s {aim} is {middle} "
         text += "({low} to {high}, {sources}, grade {grade}), {where}."
         said = [
             Sentence(
-                text, ours=page.money(review, one.band.midpoint), target=page.money(review, one.p50, page.STEP),
+                text, ours=page.money(review, one.band.midpoint), target=page.money(review, one.aim, page.STEP),
                 where=_where(one, found), **page.market_words(review, one),
             ),
             *_declined(review, one), *_waiting(review, one),
@@ -109,7 +109,7 @@ def _declined(review: SalaryReview, one: Standing) -> list[Sentence]:
         if (each.role, each.level) == (one.role, one.level)
     )
     below: Sentence | str = "all" if low == declined else Sentence("{low}", low=low)
-    text = "{declined} of {answered} were declined, {below} of them below that middle."
+    text = "{declined} of {answered} were declined, {below} of them below the market’s middle."
     return [
         Sentence(text, declined=declined, answered=Count(answered, "answered offer", "answered offers"), below=below)
     ]
@@ -132,20 +132,20 @@ def _waiting(review: SalaryReview, one: Standing) -> list[Sentence]:
 
 
 def _cost(review: SalaryReview, found: Sequence[Standing]) -> tuple[Money, Money, Money] | None:
-    """What the open positions of the level cost more a year, at the middle and at both ends of its interval."""
+    """What the open positions of the level cost more a year: at what its band aims at, and at both ends of that."""
     if review.plan is None:
         return None
-    sums = {"p50": 0.0, "low": 0.0, "high": 0.0}
+    sums = {"aim": 0.0, "low": 0.0, "high": 0.0}
     positions = 0
     for one in found:
         line = _line(review, one)
         if line and one.band:
             positions += line.positions
             for name in sums:
-                sums[name] += line.positions * (float(one.market[name]) - one.band.midpoint)
+                sums[name] += line.positions * (getattr(one, name) - one.band.midpoint)
     if not positions:
         return None
-    middle, least, most = (page.money(review, sums[name]).minor for name in ("p50", "low", "high"))
+    middle, least, most = (page.money(review, sums[name]).minor for name in ("aim", "low", "high"))
     return Money(-middle, review.currency), Money(-most, review.currency), Money(-least, review.currency)
 
 
@@ -167,7 +167,7 @@ def _reverses(review: SalaryReview, one: Standing) -> str:
 def _holds(review: SalaryReview) -> Iterator[Decision]:
     for one, found in _apart(review, "over"):
         assert one.band
-        text = "{ours} is above what the market’s middle can be: {middle} "
+        text = "{ours} is above what the market’s {aim} can be: {middle} "
         text += "({low} to {high}, {sources}, grade {grade}), {where}."
         reason = Sentence(
             text, ours=page.money(review, one.band.midpoint), where=_where(one, found), **page.market_words(review, one)
@@ -179,7 +179,7 @@ def _holds(review: SalaryReview) -> Iterator[Decision]:
 
 
 def _budgets(review: SalaryReview) -> Iterator[Decision]:
-    """Open positions budgeted below what the market's middle can be, where the band itself is not to be raised."""
+    """Open positions budgeted below what their bands aim at can be, where the band itself is not to be raised."""
     by_place = {(one.role, one.level, one.area): one for one in review.standings}
     for line in review.plan.lines if review.plan else ():
         one = by_place.get((line.role, line.level, line.area))
@@ -191,16 +191,16 @@ def _budgets(review: SalaryReview) -> Iterator[Decision]:
             or line.budgeted != line.positions
         ):
             continue
-        if line.budget < line.positions * float(one.market["low"]):
+        if line.budget < line.positions * (one.low or 0.0):
             yield _budget(review, one, line)
 
 
 def _budget(review: SalaryReview, one: Standing, line: PlanLine) -> Decision:
     assert line.budget is not None
-    ends = [line.positions * float(one.market[name]) - line.budget for name in ("p50", "high", "low")]
+    ends = [line.positions * (end or 0.0) - line.budget for end in (one.aim, one.high, one.low)]
     middle, least, most = (Money(-page.money(review, end).minor, review.currency) for end in ends)
     reason = Sentence(
-        "{positions} in {area} {verb} budgeted below the market’s middle of {middle} ({low} to {high}, {sources}, "
+        "{positions} in {area} {verb} budgeted below the market’s {aim} of {middle} ({low} to {high}, {sources}, "
         "grade {grade}).",
         positions=Count(line.positions, "position", "positions"), area=one.area,
         verb="is" if line.positions == 1 else "are", **page.market_words(review, one),

@@ -128,7 +128,7 @@ class Cells:
         usual = min(known, default=1)
         half = self.terms.rules.half_life_months
         own = [weight(one.quality, one.people or usual, one.months or 0, half_life=half) for one in kept]
-        stated = [self.said.get(one.source) for one in kept]
+        stated = [self.said.get(one.source.casefold()) for one in kept]
         left = max(0.0, 1 - sum(part for part in stated if part is not None))
         rest = sum(worth for worth, part in zip(own, stated, strict=True) if part is None)
         parts = [left * worth / rest if part is None else part for worth, part in zip(own, stated, strict=True)]

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from prodops_kit.tables import Loaded
 
 _SIGNIFICANT = 10
+MIDDLE = 50.0  # the percentile that a midpoint aims at when no policy says otherwise
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,7 @@ class Benchmark:
         currency: ISO 4217 code.
         basis: Which pay: base, total_cash or total.
         target: Day to which pay is aged.
+        percentile: Of the market, 10 to 90, that a midpoint aims at; 50 where no policy says otherwise.
         rules: What was decided.
         frame: One row per role, level and area: role, level, area, currency, basis, p10 to p90 (NaN where nothing may
             be shown), low and high (interval of the P50; NaN for grade D), sources, organisations (of the largest
@@ -62,6 +64,7 @@ class Benchmark:
     currency: str
     basis: str
     target: date
+    percentile: float
     rules: Rules
     frame: pd.DataFrame
     used: pd.DataFrame
@@ -69,6 +72,11 @@ class Benchmark:
     ladder: pd.DataFrame
     notes: tuple[Sentence, ...]
     sources: tuple[Source, ...]
+
+    @property
+    def aim(self) -> str:
+        """The percentile that a midpoint aims at, as sentences name it: `middle` or `P60`."""
+        return "middle" if self.percentile == MIDDLE else f"P{self.percentile:g}"
 
     def row(self, role: str, level: str | None, area: str) -> Any:
         """The row of one role, level and area; None when there is none."""
@@ -103,7 +111,8 @@ def benchmark(
         geo: What `load_geo` returned.
         ageing: What `load_ageing` returned; else the rate of `rules`.
         weights: What `load_weights` returned.
-        policy: What `load_policy` returned; its lead_lag says to which day pay is aged.
+        policy: What `load_policy` returned; its lead_lag says to which day pay is aged, its percentile what a midpoint
+            aims at.
         areas: Areas to answer for; those of the matched sources and of `geo` when None.
         rates: What one unit of another currency is in `currency`.
         rules: What the business decides.
@@ -115,17 +124,19 @@ def benchmark(
         made = pk.salary.benchmark(market, matches, month=month, currency="USD")
     """
     terms = _terms(month, currency, basis, geo, ageing, policy, rates, rules)
-    cells = Cells(terms, _matched(market, matches, terms), _weights(weights))
+    stated = _weights(weights)
+    cells = Cells(terms, _matched(market, matches, terms), {source: weight for source, (weight, _) in stated.items()})
     where = list(areas) if areas is not None else cells.areas()
     answers = [cells.answer(role, level, area) for role, level in cells.levels() for area in where]
     rungs = _ladder(answers, where)
-    frame, used, dropped = _frames(answers, terms)
+    frame, used, dropped = _frames(answers, terms, {source: reason for source, (_, reason) in stated.items()})
     inputs = (market, matches, geo, ageing, weights, policy)
     sources = [source for one in inputs if one for source in (getattr(one, "sources", ()) or (one.source,))]
-    notes = tuple(_notes(answers, terms, rungs))
+    notes = (*_notes(answers, terms, rungs), *_unused(weights, used))
     return Benchmark(
-        month, currency, basis, terms.target, terms.rules, frame, used, dropped, _as_frame(rungs), notes, tuple(sources)
-    )
+        month, currency, basis, terms.target, _percentile(policy), terms.rules, frame, used, dropped, _as_frame(rungs),
+        notes, tuple(sources),
+    )  # fmt: skip
 
 
 def _terms(
@@ -149,8 +160,25 @@ def _terms(
     return Terms(currency, basis, Period(month).end, target, rules or Rules(), rates or {}, factors, steps)
 
 
-def _weights(weights: Loaded | None) -> dict[str, float]:
-    return {row.source: float(row.weight) for row in weights.rows.frame().itertuples()} if weights else {}
+def _percentile(policy: Loaded | None) -> float:
+    said = policy.rows.frame()["target_percentile"].dropna().tolist() if policy else []
+    return float(said[0]) if said else MIDDLE
+
+
+def _weights(weights: Loaded | None) -> dict[str, tuple[float, str]]:
+    """Weight and reason of each source that the team has weighed, by its name in small letters."""
+    rows = weights.rows.frame().itertuples() if weights else ()
+    return {row.source.casefold(): (float(row.weight), row.reason) for row in rows}
+
+
+def _unused(weights: Loaded | None, used: pd.DataFrame) -> Iterator[Sentence]:
+    """Sources that the team has weighed and that are in no range: their names may be misspelt."""
+    known = {source.casefold() for source in used["source"]}
+    for row in weights.rows.frame().itertuples() if weights else ():
+        if row.source.casefold() not in known:
+            yield Sentence(
+                "{source}: weights_file names it, and it is in no range; compare its name.", source=row.source
+            )
 
 
 def _matched(market: Loaded, matches: Loaded, terms: Terms) -> list[tuple[Any, list[Any]]]:
@@ -217,10 +245,12 @@ def _as_frame(steps: Sequence[_Step]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=columns)
 
 
-def _frames(answers: Sequence[Answer], terms: Terms) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+def _frames(
+    answers: Sequence[Answer], terms: Terms, reasons: Mapping[str, str]
+) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
     import pandas as pd
 
-    used = [row for answer in answers for row in _used(answer)]
+    used = [row for answer in answers for row in _used(answer, reasons)]
     dropped = [row for answer in answers for row in _dropped(answer, terms)]
     who = ["role", "level", "area", "source"]
     frames = (
@@ -269,10 +299,11 @@ def _line(answer: Answer, terms: Terms) -> dict[str, Any]:
     }
 
 
-def _used(answer: Answer) -> Iterator[tuple[Any, ...]]:
+def _used(answer: Answer, reasons: Mapping[str, str]) -> Iterator[tuple[Any, ...]]:
     for one, share in answer.used:
+        weighed = [f"weighed by the team: {why}" for why in [reasons.get(one.source.casefold())] if why and share]
         figures = (_round(share), _round(one.factor), _round(one.p50), one.people, one.organisations)
-        told = (flags(one.flags), "; ".join(one.remarks))
+        told = (flags(one.flags), "; ".join([*one.remarks, *weighed]))
         who = (answer.role, answer.level, answer.area, one.source, one.source_kind)
         yield (*who, one.as_of, one.months, one.quality, *figures, *told)
 

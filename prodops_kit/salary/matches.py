@@ -69,7 +69,9 @@ class Policy(Table):
     lead_lag: str = column(
         "text", "Day of the plan year that pay is set for", required=False, options=("lead", "lead-lag", "lag")
     )
-    target_percentile: float = column("number", "Percentile of the market that a midpoint aims at", required=False)
+    target_percentile: float = column(
+        "number", "Percentile of the market that a midpoint aims at, 10 to 90; 50 when empty", required=False
+    )
 
 
 class Openings(Table):
@@ -191,7 +193,7 @@ def load_policy(path: str | Path | None) -> Loaded:
         path: File with one row; None for none.
 
     Raises:
-        DataError: It has more than one row.
+        DataError: It has more than one row, or the percentile is not between 10 and 90.
 
     Example:
         policy = pk.salary.load_policy(None)
@@ -201,6 +203,11 @@ def load_policy(path: str | Path | None) -> Loaded:
     found = read_table(path, Policy)
     if found.source.used > 1:
         raise DataError(f"{found.source.path}: {found.source.used} rows; a company has one policy. Keep one row.")
+    for row in found.rows.query("from {rows} where target_percentile not between 10 and 90").itertuples():
+        raise DataError(
+            f"{found.source.path}: line {row.line}: target_percentile {row.target_percentile:g} is not between 10 and "
+            "90; 60 aims at what 60% of the market are paid less than."
+        )
     return found
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from prodops_kit.results import Count, Names, Notice, Sentence
+from prodops_kit.salary.benchmarking import MIDDLE
 
 if TYPE_CHECKING:
     from prodops_kit.salary.review import SalaryReview
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 def notices(review: SalaryReview) -> tuple[Notice, ...]:
     """What limits the page: what is missing, rows set aside, old staff files, hidden cells."""
     found = [_unmatched(review), _weak_levels(review), _missing(review), *_set_aside(review), _apart(review)]
-    found += [_old_staff(review), _exposed(review), _beside(review)]
+    found += [_aim(review), _old_staff(review), _exposed(review), _beside(review)]
     return tuple(notice for notice in found if notice)
 
 
@@ -75,6 +76,17 @@ def _apart(review: SalaryReview) -> Notice | None:
         return None
     text = "No match names {names}, so their bands stand against nothing."
     return Notice("Bands without a market", Sentence(text, names=Names(tuple(apart))))
+
+
+def _aim(review: SalaryReview) -> Notice | None:
+    """That midpoints are not held against the middle, and how sure the other percentile is."""
+    if review.benchmark.percentile == MIDDLE:
+        return None
+    text = (
+        "Bands and budgets are held against the market’s {aim}, as policy_file says. Where no source states it, it is "
+        "a lognormal’s through the percentiles they do state; its interval is that of the middle, raised alike."
+    )
+    return Notice("What midpoints aim at", Sentence(text, aim=review.benchmark.aim))
 
 
 def _old_staff(review: SalaryReview) -> Notice | None:

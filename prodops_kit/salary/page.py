@@ -71,10 +71,9 @@ def _joined(said: list[Sentence]) -> Sentence:
 
 def _told(review: SalaryReview, one: Standing) -> Sentence:
     assert one.band
-    assert one.p50
     word = "under" if one.verdict == "under" else "over"
     return Sentence(
-        f"{{name}} is {{apart}} {word} the market: our midpoint is {{ours}}, the market’s middle {{middle}} "
+        f"{{name}} is {{apart}} {word} the market: our midpoint is {{ours}}, the market’s {{aim}} {{middle}} "
         "({low} to {high}, {sources}, grade {grade}).",
         name=one.name,
         apart=Share(abs((one.ratio or 1) - 1)),
@@ -84,9 +83,10 @@ def _told(review: SalaryReview, one: Standing) -> Sentence:
 
 
 def market_words(review: SalaryReview, one: Standing) -> dict[str, Any]:
-    """Middle, low, high, sources and grade of a level, as sentences name them."""
-    found = {name: one.known(column) for name, column in (("middle", "p50"), ("low", "low"), ("high", "high"))}
+    """What a midpoint aims at with low, high, sources and grade of a level, as sentences name them."""
+    found = {"middle": one.aim, "low": one.low, "high": one.high}
     return {
+        "aim": review.benchmark.aim,
         **{name: money(review, value) if value else "not known" for name, value in found.items()},
         "sources": Count(int(one.market["sources"]), "source", "sources"),
         "grade": str(one.market["grade"]),
@@ -118,16 +118,18 @@ def _others(review: SalaryReview, under: list[Standing], over: list[Standing]) -
             )
     inside = len(by_verdict(review, "inside"))
     if inside:
-        text = "{count} inside what the market’s middle can be."
-        said.append(Sentence(text, count=Count(inside, "other level lies", "other levels lie")))
+        text = "{count} inside what the market’s {aim} can be."
+        said.append(
+            Sentence(text, aim=review.benchmark.aim, count=Count(inside, "other level lies", "other levels lie"))
+        )
     return said
 
 
 def _nothing_apart(review: SalaryReview) -> Sentence:
     inside = len(by_verdict(review, "inside"))
     if inside:
-        text = "All midpoints lie inside what the market’s middle can be: {count} in {area}, so bands can hold."
-        return Sentence(text, count=Count(inside, "level", "levels"), area=review.area)
+        text = "All midpoints lie inside what the market’s {aim} can be: {count} in {area}, so bands can hold."
+        return Sentence(text, aim=review.benchmark.aim, count=Count(inside, "level", "levels"), area=review.area)
     sure = [one for one in review.leading if one.is_sure]
     if sure:
         text = (
@@ -232,8 +234,9 @@ def bands(review: SalaryReview) -> Part:
         return Part(Sentence("What the market pays is not known"), text=text, name="bands")
     rows = tuple(_range(review, one) for one in shown)
     caption = Sentence(
-        "Market P25 to P75 (bar), its middle (tick) and our midpoint (dot), base pay a year, {area}", area=review.area
-    )
+        "Market P25 to P75 (bar), its {aim} (tick) and our midpoint (dot), base pay a year, {area}",
+        aim=review.benchmark.aim, area=review.area,
+    )  # fmt: skip
     chart = Ranges(caption, f"{review.currency} cents", rows, text_label="Ours ÷ market", note=_note(review))
     return Part(heading, text=_why_not(shown), chart=chart, name="bands")
 
@@ -248,7 +251,7 @@ def _why_not(shown: list[Standing]) -> Sentence | None:
 
 
 def _range(review: SalaryReview, one: Standing) -> Range:
-    low, middle, high = (minor(review, one.known(name)) for name in ("p25", "p50", "p75"))
+    low, middle, high = (minor(review, amount) for amount in (one.known("p25"), one.aim, one.known("p75")))
     ours = minor(review, one.band.midpoint) if one.band else None
     return Range(one.name, low, middle, high, ours, f"{one.ratio:.2f}" if one.ratio else WORDS[one.verdict])
 
@@ -276,8 +279,12 @@ def _note(review: SalaryReview) -> str:
 
 
 _LEAD = (
-    *(("name", "Role and level", "text"), ("middle", "Market’s middle", "count"), ("interval", "95% interval", "text")),
-    *(("ours", "Our midpoint", "count"), ("ratio", "Ours ÷ market", "text"), ("verdict", "Reading", "text")),
+    *(
+        ("interval", "95% interval", "text"),
+        ("ours", "Our midpoint", "count"),
+        ("ratio", "Ours ÷ market", "text"),
+        ("verdict", "Reading", "text"),
+    ),
     *(("sources", "Sources", "count"), ("months", "Months old", "count"), ("grade", "Grade", "text")),
 )
 
@@ -286,7 +293,7 @@ def levels(review: SalaryReview) -> Part:
     """Each level of the leading area with its interval, sources, age and grade."""
     rows = [
         (
-            one.name, amount(one, "p50"), interval(one), rounded(one.band.midpoint) if one.band else None,
+            one.name, _aim(one), interval(one.low, one.high), rounded(one.band.midpoint) if one.band else None,
             f"{one.ratio:.2f}" if one.ratio else "", WORDS[one.verdict], int(one.market["sources"]),
             whole(one.market["oldest_months"]), str(one.market["grade"]),
         )
@@ -295,8 +302,9 @@ def levels(review: SalaryReview) -> Part:
     caption = Sentence(
         "One row is one level in {area}; {currency} a year, base pay.", area=review.area, currency=review.currency
     )
+    lead = (("name", "Role and level", "text"), ("aim", f"Market’s {review.benchmark.aim}", "count"), *_LEAD)
     return Part(
-        Sentence("Each level with interval, sources and grade"), table=table(rows, _LEAD, caption), name="levels"
+        Sentence("Each level with interval, sources and grade"), table=table(rows, lead, caption), name="levels"
     )
 
 
@@ -304,7 +312,8 @@ def ranges(review: SalaryReview) -> Part:
     """Every range with what it rests on."""
     rows = [
         (
-            one.name, one.area, *(amount(one, name) for name in PERCENTILES), interval(one), int(one.market["sources"]),
+            one.name, one.area, *(amount(one, name) for name in PERCENTILES),
+            interval(one.known("low"), one.known("high")), int(one.market["sources"]),
             whole(one.market["organisations"]), whole(one.market["people"]), whole(one.market["oldest_months"]),
             str(one.market["grade"]), str(one.market["flag"]) or "", _shift(one), str(one.market["rests_on"]),
         )
@@ -351,9 +360,12 @@ def amount(one: Standing, name: str) -> int | Sentence | None:
     return rounded(value)
 
 
-def interval(one: Standing) -> Sentence | str:
-    """The interval of the middle; empty where there is none."""
-    low, high = one.known("low"), one.known("high")
+def _aim(one: Standing) -> int | Sentence | None:
+    return amount(one, "p50") if one.lift == 1 or not one.aim else rounded(one.aim)
+
+
+def interval(low: float | None, high: float | None) -> Sentence | str:
+    """What an amount can be; empty where that is not known."""
     return Sentence("{low}\u00a0to\u00a0{high}", low=rounded(low), high=rounded(high)) if low and high else ""
 
 

@@ -106,7 +106,7 @@ def tipping_weight(benchmark: Benchmark, one: Standing) -> tuple[str, float, boo
     if len(rows) < 2 or one.band is None or p50 is None or one.verdict not in ("under", "over"):
         return None
     reach = log(float(one.market["high"]) / p50)
-    wanted = one.band.midpoint * exp(reach if one.verdict == "under" else -reach)
+    wanted = one.band.midpoint / one.lift * exp(reach if one.verdict == "under" else -reach)
     found = [tip for place in range(len(rows)) if (tip := _tip(rows, place, wanted))]
     return min(found, key=lambda tip: tip[0])[1] if found else None
 

@@ -1,16 +1,18 @@
-"""Where each band stands in its market: under, inside or over what the middle of the market can be."""
+"""Where each band stands in its market: under, inside or over what its middle, or the percentile aimed at, can be."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from math import isnan
+from math import isnan, nan
 from typing import TYPE_CHECKING, Any, Literal
 
 from prodops_kit.salary.bands import bands_on
+from prodops_kit.salary.benchmarking import MIDDLE
 from prodops_kit.salary.grades import DECIDING
+from prodops_kit.salary.lognormal import fit_lognormal
 from prodops_kit.salary.ranges import market_ratio
-from prodops_kit.salary.rows import NATIONAL
+from prodops_kit.salary.rows import NATIONAL, PERCENTILES
 
 if TYPE_CHECKING:
     from datetime import date
@@ -38,6 +40,7 @@ class Standing:
     Attributes:
         market: The row of the benchmark.
         band: The band that holds on the period's last day; None without one in the benchmark's currency.
+        lift: The market at the percentile that a midpoint aims at, over its middle; NaN where that is not known.
     """
 
     role: str
@@ -45,6 +48,7 @@ class Standing:
     area: str
     market: Any
     band: Band | None
+    lift: float
 
     @property
     def name(self) -> str:
@@ -57,33 +61,79 @@ class Standing:
         return self.known("p50")
 
     @property
+    def aim(self) -> float | None:
+        """The market at the percentile that a midpoint aims at; its middle without a policy."""
+        return self._lifted("p50")
+
+    @property
+    def low(self) -> float | None:
+        """Lower end of what that can be: the interval of the middle, raised as the middle is."""
+        return self._lifted("low")
+
+    @property
+    def high(self) -> float | None:
+        """Upper end."""
+        return self._lifted("high")
+
+    @property
     def ratio(self) -> float | None:
-        """The midpoint over the market's middle."""
-        return market_ratio(self.band.midpoint, self.p50) if self.band and self.p50 else None
+        """The midpoint over what it aims at."""
+        return market_ratio(self.band.midpoint, self.aim) if self.band and self.aim else None
 
     @property
     def is_sure(self) -> bool:
         """Whether a decision may follow: grade A or B, two sources or more, an interval."""
         enough = self.market["grade"] in DECIDING and self.market["sources"] >= FEWEST_SOURCES
-        return bool(enough and self.known("low") and self.known("high"))
+        return bool(enough and self.low and self.high)
 
     @property
     def verdict(self) -> Verdict:
-        """Where the midpoint stands against the interval of the market's middle."""
+        """Where the midpoint stands against the interval of what it aims at."""
         if self.p50 is None:
             return "no market"
         if self.band is None:
             return "no band"
-        if not self.is_sure:
+        if not self.is_sure or not self.low or not self.high:
             return "not sure"
-        if self.band.midpoint < float(self.market["low"]):
+        if self.band.midpoint < self.low:
             return "under"
-        return "over" if self.band.midpoint > float(self.market["high"]) else "inside"
+        return "over" if self.band.midpoint > self.high else "inside"
 
     def known(self, name: str) -> float | None:
         """An amount of the benchmark's row, or None where it may not be shown."""
         value = float(self.market[name])
         return None if isnan(value) else value
+
+    def _lifted(self, name: str) -> float | None:
+        value = float(self.market[name]) * self.lift
+        return None if isnan(value) else value
+
+
+def lift(market: Any, percentile: float) -> float:
+    """How far a percentile of a range lies above its middle, as a factor.
+
+    One that was published is taken as it is, any other from a lognormal through the middle and what was published;
+    top-coded ones are lower bounds in its fit.
+
+    Args:
+        market: A row of the benchmark.
+        percentile: From 10 to 90.
+
+    Returns:
+        1 for 50; NaN where too little is known.
+    """
+    if percentile == MIDDLE:
+        return 1.0
+    bounds = str(market["censored"]).split(", ")
+    known = {int(name[1:]) / 100: float(market[name]) for name in PERCENTILES if not isnan(float(market[name]))}
+    floors = {part: pay for part, pay in known.items() if f"p{round(100 * part)}" in bounds}
+    exact = {part: pay for part, pay in known.items() if part not in floors}
+    part = percentile / 100
+    if 0.5 not in exact or len(exact) < 2:
+        return nan
+    if part in exact:
+        return exact[part] / exact[0.5]
+    return fit_lognormal(exact, at_least=floors, through_median=True).quantile(part) / exact[0.5]
 
 
 def standings(benchmark: Benchmark, bands: Loaded | None, *, on: date) -> tuple[Standing, ...]:
@@ -96,9 +146,13 @@ def standings(benchmark: Benchmark, bands: Loaded | None, *, on: date) -> tuple[
     """
     held = _bands(bands, on, benchmark.currency)
     return tuple(
-        Standing(row.role, row.level or "", row.area, benchmark.frame.iloc[place], held.get(_key(row)))
-        for place, row in enumerate(benchmark.frame.itertuples())
+        Standing(row.role, row.level or "", row.area, market, held.get(_key(row)), lift(market, benchmark.percentile))
+        for row, market in zip(benchmark.frame.itertuples(), _rows(benchmark), strict=True)
     )
+
+
+def _rows(benchmark: Benchmark) -> Iterator[Any]:
+    return (market for _, market in benchmark.frame.iterrows())
 
 
 def _bands(bands: Loaded | None, on: date, currency: str) -> dict[tuple[str, str, str], Band]:

@@ -14,10 +14,12 @@ from hypothesis import strategies as st
 from salary.conftest import HEAD, MATCH, survey
 
 import prodops_kit as pk
+from prodops_kit.errors import DataError
 from prodops_kit.salary import Rules, guide, ladder
 from prodops_kit.salary.answers import _percentiles, interval
 from prodops_kit.salary.evidence import Evidence
 from prodops_kit.salary.publication import publish
+from prodops_kit.show import text
 from prodops_kit.statistics import isotonic, quantiles
 
 MANAGER = ("Product operations", "manager", "National")
@@ -163,6 +165,22 @@ def test_stated_weights_are_taken_as_they_are(benchmarked, written):
     weights = pk.salary.load_weights(written("w.csv", "source,weight,reason", "Second,0.2,few of our size"))
     made = benchmarked(survey("First"), survey("Second"), weights=weights)
     assert dict(made.used[["source", "weight"]].values) == {"First": 0.8, "Second": 0.2}
+    assert [("few of our size" in remark) for remark in made.used["remark"]] == [False, True]
+
+
+def test_a_weighed_source_that_is_in_no_range_is_named(benchmarked, written):
+    weights = pk.salary.load_weights(written("w.csv", "source,weight,reason", "first,0.5,ours", "Frist,0.2,a slip"))
+    made = benchmarked(survey("First"), survey("Second"), weights=weights)
+    assert dict(made.used[["source", "weight"]].values)["First"] == 0.5  # whatever its letters' size
+    assert [said for said in map(text.plain, made.notes) if "weights_file" in said] == [
+        "Frist: weights_file names it, and it is in no range; compare its name."
+    ]
+
+
+@pytest.mark.parametrize("percentile", ["9", "95", "0.6"])
+def test_a_target_percentile_beyond_what_sources_state_is_refused(written, percentile):
+    with pytest.raises(DataError, match=f"line 2: target_percentile {percentile} is not between 10 and 90; 60 aims"):
+        pk.salary.load_policy(written("p.csv", "target_percentile", percentile))
 
 
 def test_a_top_coded_percentile_is_a_bound_and_said_to_be_one(benchmarked, shared, written):

@@ -130,6 +130,45 @@ def test_a_budget_below_what_the_market_can_be_is_to_be_raised(reviewed):
     assert decision.worth == Money(-round((found.standings[0].market["p50"] - 70_000) / 100) * 10_000, "USD")
 
 
+@pytest.fixture
+def aiming(benchmarked, written):
+    """A benchmark of two sources whose policy aims at a percentile of the market."""
+
+    def at(percentile):
+        policy = pk.salary.load_policy(written("policy.csv", "lead_lag,target_percentile", f",{percentile}"))
+        return benchmarked(*TWO, policy=policy)
+
+    return at
+
+
+def test_bands_are_held_against_the_percentile_that_the_policy_aims_at(reviewed, aiming):
+    at_middle = reviewed(benchmark=aiming(50), bands=[band()], requisitions=[opened(1)])
+    found = reviewed(benchmark=aiming(70), bands=[band()], requisitions=[opened(1)])
+    middle, aimed = at_middle.standings[0], found.standings[0]
+
+    assert (middle.verdict, aimed.verdict) == ("inside", "under")
+    assert aimed.aim == pytest.approx(middle.p50 * 1.1106, rel=5e-4)  # exp(0.2 x 0.5244), the z of P70
+    assert aimed.low / aimed.aim == pytest.approx(middle.low / middle.p50)
+    assert "the market’s P70 is" in said(found.decisions[0].reason)
+    assert found.decisions[0].worth.minor == -round(aimed.aim - 100_000, -2) * 100
+    assert "under the market: our midpoint is $100,000, the market’s P70" in said(found.headline)
+    assert "What midpoints aim at" in [notice.title for notice in found.notices]
+    assert found.levels.table.columns[1].label == "Market’s P70"
+
+
+def test_a_percentile_that_sources_state_is_aimed_at_as_they_state_it(reviewed, aiming):
+    found = reviewed(benchmark=aiming(75), bands=[band(low=90_000, middle=117_000, high=140_000)]).standings[0]
+    assert found.aim == pytest.approx(float(found.market["p75"]))
+    assert found.verdict == "inside"
+
+
+def test_a_percentile_that_cannot_be_known_decides_nothing(reviewed, benchmarked, written):
+    policy = pk.salary.load_policy(written("policy.csv", "target_percentile", "60"))
+    lines = [survey(name, pays=["", "", 100_000, "", ""]) for name in ("First", "Second")]
+    found = reviewed(benchmark=benchmarked(*lines, policy=policy), bands=[band(middle=85_000)]).standings[0]
+    assert (found.aim, found.verdict) == (None, "not sure")
+
+
 def test_a_level_hardly_above_the_one_below_is_asked_about(reviewed, benchmarked):
     made = benchmarked(
         *(
