@@ -257,7 +257,7 @@ def _sheet_rows(review: SalaryReview, found: OfferSheet) -> list[tuple[str, Any]
     if found.low and found.high:
         ends = {"low": page.money(review, found.low), "high": page.money(review, found.high)}
         rows.append(("Market’s middle, 95% interval", Sentence("{low} to {high}", **ends)))
-    rows.append(("Confidence", _confidence(found)))
+    rows += [*_aimed(review, found), ("Confidence", _confidence(found))]
     if found.band:
         low, middle, high = (page.money(review, value) for value in found.band)
         rows.append(("Band", Sentence("{low} to {high}, midpoint {middle}", low=low, middle=middle, high=high)))
@@ -268,6 +268,13 @@ def _sheet_rows(review: SalaryReview, found: OfferSheet) -> list[tuple[str, Any]
     if found.in_band is not None:
         rows.append(("Budget up the band", Share(found.in_band)))
     return rows
+
+
+def _aimed(review: SalaryReview, found: OfferSheet) -> list[tuple[str, Any]]:
+    """What the policy aims at, where that is not the middle."""
+    place = (found.role, found.level or "", found.area)
+    pays = [one.aim for one in review.standings if (one.role, one.level, one.area) == place and one.lift != 1]
+    return [(f"Market {review.benchmark.aim}, aimed at", page.money(review, pay)) for pay in pays if pay]
 
 
 def _confidence(found: OfferSheet) -> Sentence:

@@ -156,6 +156,18 @@ def test_bands_are_held_against_the_percentile_that_the_policy_aims_at(reviewed,
     assert found.levels.table.columns[1].label == "Market’s P70"
 
 
+def test_the_offer_sheet_names_what_the_policy_aims_at(reviewed, aiming):
+    asked = {"bands": [band()], "requisitions": [opened(1)], "requisition": "R-1"}
+    without, found = (reviewed(benchmark=aiming(percentile), **asked) for percentile in (50, 70))
+    new = {row.what for row in sheet_of(found).itertuples()} - {row.what for row in sheet_of(without).itertuples()}
+    assert new == {"Market P70, aimed at"}
+
+
+def sheet_of(review):
+    parts = [part for fold in review.hiring_cards for part in fold.parts]
+    return next(part.table.frame for part in parts if part.name == "offer")
+
+
 def test_a_percentile_that_sources_state_is_aimed_at_as_they_state_it(reviewed, aiming):
     found = reviewed(benchmark=aiming(75), bands=[band(low=90_000, middle=117_000, high=140_000)]).standings[0]
     assert found.aim == pytest.approx(float(found.market["p75"]))
