@@ -83,8 +83,8 @@ def _aim(review: SalaryReview) -> Notice | None:
     if review.benchmark.percentile == MIDDLE:
         return None
     text = (
-        "Bands and budgets are held against the market’s {aim}, as policy_file says. Where no source states it, it is "
-        "a lognormal’s through the percentiles they do state; its interval is that of the middle, raised alike."
+        "Bands and budgets are held against the market’s {aim}, as policy_file says. It is read off between the "
+        "percentiles that sources state, and its interval is that of the middle, raised alike."
     )
     return Notice("What midpoints aim at", Sentence(text, aim=review.benchmark.aim))
 

@@ -85,6 +85,27 @@ def _on_the_line(pay: float, lower: tuple[float, float], upper: tuple[float, flo
     return Position(part, part)
 
 
+def pay_at(part: float, percentiles: Mapping[float, float]) -> float | None:
+    """Compute the pay below which a part of the market is, as `position` places pay; None outside the percentiles.
+
+    Args:
+        part: From 0 to 1.
+        percentiles: As `position` takes them.
+
+    >>> round(pay_at(0.6, {0.1: 80_000, 0.5: 100_000, 0.9: 125_000}))
+    104510
+    """
+    from scipy.special import ndtri
+
+    if part in percentiles:
+        return percentiles[part]
+    for (p, low), (q, high) in pairwise(sorted(percentiles.items())):
+        if p < part < q:
+            share = float((ndtri(part) - ndtri(p)) / (ndtri(q) - ndtri(p)))
+            return float(low * (high / low) ** share)
+    return None
+
+
 def published(row: Any) -> dict[float, float]:
     """The percentiles of a benchmark's row that may be placed against: known ones that are no lower bounds."""
     bounds = {name.strip().casefold() for name in str(row["censored"] or "").split(",")}

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any, Literal
 from prodops_kit.salary.bands import bands_on
 from prodops_kit.salary.benchmarking import MIDDLE
 from prodops_kit.salary.grades import DECIDING
-from prodops_kit.salary.lognormal import fit_lognormal
+from prodops_kit.salary.positions import pay_at, published
 from prodops_kit.salary.ranges import market_ratio
-from prodops_kit.salary.rows import NATIONAL, PERCENTILES
+from prodops_kit.salary.rows import NATIONAL
 
 if TYPE_CHECKING:
     from datetime import date
@@ -110,10 +110,7 @@ class Standing:
 
 
 def lift(market: Any, percentile: float) -> float:
-    """How far a percentile of a range lies above its middle, as a factor.
-
-    One that was published is taken as it is, any other from a lognormal through the middle and what was published;
-    top-coded ones are lower bounds in its fit.
+    """How far a percentile of a range lies above its middle, as a factor; read off as `position` places pay.
 
     Args:
         market: A row of the benchmark.
@@ -124,16 +121,9 @@ def lift(market: Any, percentile: float) -> float:
     """
     if percentile == MIDDLE:
         return 1.0
-    bounds = str(market["censored"]).split(", ")
-    known = {int(name[1:]) / 100: float(market[name]) for name in PERCENTILES if not isnan(float(market[name]))}
-    floors = {part: pay for part, pay in known.items() if f"p{round(100 * part)}" in bounds}
-    exact = {part: pay for part, pay in known.items() if part not in floors}
-    part = percentile / 100
-    if 0.5 not in exact or len(exact) < 2:
-        return nan
-    if part in exact:
-        return exact[part] / exact[0.5]
-    return fit_lognormal(exact, at_least=floors, through_median=True).quantile(part) / exact[0.5]
+    known = published(market)
+    found = pay_at(percentile / 100, known)
+    return found / known[0.5] if found and 0.5 in known else nan
 
 
 def standings(benchmark: Benchmark, bands: Loaded | None, *, on: date) -> tuple[Standing, ...]:

@@ -14,7 +14,7 @@ from prodops_kit.errors import DataError, ParameterError
 from prodops_kit.salary.lognormal import Lognormal
 from prodops_kit.salary.offers import acceptance, place_offers
 from prodops_kit.salary.plan import offer_sheet, plan_cost
-from prodops_kit.salary.positions import Position, position
+from prodops_kit.salary.positions import Position, pay_at, position
 from prodops_kit.salary.time_to_fill import fill_time, kaplan_meier
 from prodops_kit.statistics import proportions
 
@@ -35,6 +35,18 @@ def test_between_percentiles_of_a_lognormal_the_position_is_the_lognormals(part)
     made = Lognormal(11.5, 0.3)
     found = position(made.quantile(part), {q: made.quantile(q) for q in (0.1, 0.25, 0.5, 0.75, 0.9)})
     assert found.percentile == pytest.approx(100 * part, abs=1e-6)
+
+
+@given(st.floats(0.1, 0.9))
+def test_the_pay_at_a_percentile_stands_at_that_percentile(part):
+    found = pay_at(part, MARKET)
+    placed = position(found, MARKET)
+    assert placed.percentile == pytest.approx(100 * part, abs=1e-7)
+
+
+@pytest.mark.parametrize("part", [0.05, 0.95])
+def test_beyond_the_percentiles_no_pay_is_known(part):
+    assert pay_at(part, MARKET) is None
 
 
 @pytest.mark.parametrize(
