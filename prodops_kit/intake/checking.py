@@ -122,7 +122,7 @@ def _looked_at(name: str, tables: Sequence[type[Table]]) -> tuple[tuple[str, ...
 def _readings(
     tables: Sequence[type[Table]], header: tuple[str, ...], cells: Mapping[str, list[str | None]]
 ) -> list[_Reading]:
-    seen = {text: proposals.evidence(column) for text, column in cells.items()}
+    seen = proposals.evidence(cells)
     readings = [_reading(way, header, seen) for way in _ways(tables) if _may_fit(way, header)]
     return sorted(readings, key=lambda reading: reading.rank)
 

@@ -6,6 +6,7 @@ import difflib
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from prodops_kit.engines import store
 from prodops_kit.readers import forms
@@ -13,6 +14,7 @@ from prodops_kit.readers.declarations import Field, Table
 from prodops_kit.readers.headers import plain
 
 ENOUGH = 0.5  # below, two words only share letters
+_NEAR = 0.75  # from here on, a word is another one misspelt
 _ALIKE = (  # words that say the same in contracts, ledgers and lists of people
     {"annual", "yearly", "year", "arr", "acv"},
     {"cost", "price", "amount", "spend", "fee", "fees", "total", "charge", "€", "$", "£", "eur", "usd", "gbp", "value"},
@@ -45,18 +47,18 @@ class Evidence:
         return shares.get(kind, 1.0) >= 0.5
 
 
-def evidence(cells: Sequence[str | None]) -> Evidence:
-    """Look at the first cells of a column; nothing of them is kept."""
-    filled = [cell for cell in cells if cell and cell.strip()]
-    if not filled:
-        return Evidence(0, 0, 0, 0)
-    cell = forms.trimmed("cell")
+def evidence(columns: Mapping[str, Sequence[str | None]]) -> dict[str, Evidence]:
+    """Look at the first cells of columns, by header; nothing of them is kept."""
+    filled = [(header, cell) for header, cells in columns.items() for cell in cells if cell and cell.strip()]
+    text = forms.trimmed("cell")
     amount = f"coalesce({forms.amount('text', forms.POINT)}, {forms.amount('text', forms.COMMA)})"
     day = f"coalesce({forms.day('text', 'mdy')}, {forms.day('text', 'dmy')})"
     parts = (amount, day, forms.number("text", None), forms.yes_or_no("text"))
     shares = ", ".join(f"count({part}) / count(*) as p{n}" for n, part in enumerate(parts))
-    found = store({"cell": "varchar"}, [(filled,)]).query(f"from (from {{rows}} select {cell} as text) select {shares}")
-    return Evidence(*(float(found[f"p{n}"].item()) for n in range(len(parts))))
+    cells = store({"header": "varchar", "cell": "varchar"}, [tuple(zip(*filled, strict=True))] if filled else [])
+    found = cells.query(f"from (from {{rows}} select header, {text} as text) select header, {shares} group by header")
+    seen = {header: Evidence(*map(float, shares)) for header, *shares in found.itertuples(index=False)}
+    return {header: seen.get(header, Evidence(0, 0, 0, 0)) for header in columns}
 
 
 def propose(
@@ -102,11 +104,12 @@ def currency_in(texts: Sequence[str]) -> str | None:
     return found.pop() if len(found) == 1 else None
 
 
-def _words(text: str) -> list[str]:
-    return [word for word in re.split(r"[\s_/().,:-]+", plain(re.sub(r"([€$£])", r" \1 ", text))) if word]
+@lru_cache(maxsize=4096)
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(word for word in re.split(r"[\s_/().,:-]+", plain(re.sub(r"([€$£])", r" \1 ", text))) if word)
 
 
-def _alike(said: list[str], wanted: list[str]) -> float:
+def _alike(said: Sequence[str], wanted: Sequence[str]) -> float:
     if not said or not wanted:
         return 0
     forward = sum(max(_same(word, other) for other in wanted) for word in said) / len(said)
@@ -114,10 +117,14 @@ def _alike(said: list[str], wanted: list[str]) -> float:
     return (forward + back) / 2
 
 
+@lru_cache(maxsize=65_536)  # the words of a header are held against those of every table
 def _same(word: str, other: str) -> float:
     if word == other:
         return 1
     if any(word in group and other in group for group in _ALIKE):
         return 0.9
-    ratio = difflib.SequenceMatcher(None, word, other).ratio()
-    return ratio if ratio >= 0.75 else 0
+    matcher = difflib.SequenceMatcher(None, word, other)
+    if matcher.real_quick_ratio() < _NEAR or matcher.quick_ratio() < _NEAR:  # upper bounds
+        return 0
+    ratio = matcher.ratio()
+    return ratio if ratio >= _NEAR else 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +45,8 @@ def match(
         given: Headers by declared name that a mapping states; no other name reads those columns.
     """
     said = {name: [plain(text) for text in texts] for name, texts in (given or {}).items()}
-    places = {plain(text): place for place, text in reversed(list(enumerate(header))) if plain(text)}
-    words = {name: said.get(name) or _words(name, aliases) for name, aliases in wanted.items()}
+    places = _places(tuple(header))
+    words = {name: said.get(name) or _words(name, tuple(aliases)) for name, aliases in wanted.items()}
     theirs = {places[word] for texts in said.values() for word in texts if word in places}
     fits = {
         name: [places[word] for word in words[name] if word in places and (name in said or places[word] not in theirs)]
@@ -67,15 +68,21 @@ def match(
 def nearest(name: str, aliases: Sequence[str], header: Sequence[str]) -> str | None:
     """The header that looks most like a missing column, or None."""
     known = {plain(text): text for text in header if plain(text)}
-    for word in _words(name, aliases):
+    for word in _words(name, tuple(aliases)):
         close = difflib.get_close_matches(word, known, n=1, cutoff=0.75)
         if close:
             return known[close[0]]
     return None
 
 
-def _words(name: str, aliases: Sequence[str]) -> list[str]:
-    return list(dict.fromkeys([plain(name), plain(name.replace("_", " ")), *map(plain, aliases)]))
+@lru_cache(maxsize=1)  # a row is held against every table
+def _places(header: tuple[str, ...]) -> Mapping[str, int]:
+    return {word: place for place, text in reversed(list(enumerate(header))) if (word := plain(text))}
+
+
+@lru_cache(maxsize=4096)  # each of a file's first rows is held against every declared column
+def _words(name: str, aliases: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys([plain(name), plain(name.replace("_", " ")), *map(plain, aliases)]))
 
 
 def _equal(header: Sequence[str], read: set[str]) -> tuple[str, ...]:

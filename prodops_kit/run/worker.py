@@ -91,3 +91,4 @@ def _import_exporter() -> None:
 
 if __name__ == "__main__":
     main()
+    os._exit(0)  # all is told and written; taking the interpreter down would keep the parent waiting
