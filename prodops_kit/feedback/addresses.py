@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from prodops_kit.feedback.digits import Found
+from prodops_kit.feedback.digits import Found, begun_by
 from prodops_kit.feedback.lexicon import word_set
 from prodops_kit.feedback.persons import BIG
 
@@ -40,9 +40,10 @@ _NUMBER_FIRST = re.compile(
     rf"(?:(?:de|du|des|la|le|les|l'|d') ?){{0,2}}(?:{_NAME} ?){{1,4}}){_TOWN}"
     r"|(?<!\w)[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}(?!\w)"
     r"|\b(?:P\.? ?O\.? Box|Postfach|Postbus|Bo.te postale|BP|Apartado(?: de correos)?|Casella postale|Caixa postal|"
-    r"Skr. pocztowa|Box) \d[\d ]{0,8}\d"
+    r"Skr. pocztowa|(?:(?<![^\n])|(?<=[,:] ))Box) \d[\d ]{0,8}\d"
     r"|〒 ?\d{3}-\d{4}[^\n,.、。]{0,40}"
 )
+_NUMBER_FIRST = begun_by(r"[\dA-Z〒]", _NUMBER_FIRST)
 _STREETS = (
     "straße strasse str str. weg platz allee gasse damm ufer graben chaussee steig pfad straat laan plein gracht kade "
     "singel dijk steeg gatan gata vägen väg gränd torget stigen gade vej stræde plads veien vei gaten katu tie polku "
@@ -105,6 +106,7 @@ _COORDINATES = re.compile(
     r"|\d{1,2}(?:\.\d+)?'')? ?[NSEWO],? ?\d{1,3}° ?\d{1,2}['′] ?(?:\d{1,2}(?:\.\d+)?[\"″]"
     r"|\d{1,2}(?:\.\d+)?'')? ?[NSEWO]\b"
 )
+_FINE = re.compile(r"\.\d{3}")  # a degree without its sign has three decimals at least
 _PLACE = re.compile(
     r"(?:home|house|live|lives|location|located|gps|standort|coordinates|koordinat\w*|coordonn.es|coordenadas|"
     r"coordinate|position|posizione|posici.n|ubicaci.n|localiza..o|lat(?:itude)?|plats|lokalizacj\w*|wsp.rz.dne|"
@@ -121,7 +123,7 @@ def homes(text: str) -> Iterator[Found]:
     for pattern in patterns:
         for found in pattern.finditer(text):
             yield found.start(), found.start() + len(found[0].rstrip(" ,\n")), "address"
-    for found in _COORDINATES.finditer(text) if "." in text or "°" in text else ():
+    for found in _COORDINATES.finditer(text) if "°" in text or _FINE.search(text) else ():
         if "°" in found[0] or _PLACE.search(text, max(0, found.start() - 48), found.start()):
             yield found.start(), found.end(), "address"
 

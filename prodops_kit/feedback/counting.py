@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     Rows = NDArray[np.int64]
 
 LONGEST = 20_000  # characters of a text that are read; what follows adds nothing to its themes
-_WORD = re.compile(r"\b\w\w+\b")
+WORD = re.compile(r"\w\w+")
 _PSEUDONYM = re.compile(r"(?<=[\w.]) [0-9a-f]{6}\]")  # behind the kind of a placeholder: tells people apart, not themes
 _SHORTEST_PIECE, _LONGEST_PIECE = 3, 5
 _CHUNK = 2_000  # texts whose pieces are held at a time
@@ -32,7 +32,9 @@ _CHUNK = 2_000  # texts whose pieces are held at a time
 
 def folded(text: str) -> str:
     """A text in small letters, each in its old place; the pseudonyms of placeholders become spaces."""
-    text = _PSEUDONYM.sub(lambda found: " " * (len(found[0]) - 1) + "]", text[:LONGEST])
+    text = text[:LONGEST]
+    if "]" in text:
+        text = _PSEUDONYM.sub(lambda found: " " * (len(found[0]) - 1) + "]", text)
     small = text.lower()
     return small if len(small) == len(text) else "".join(c if len(c.lower()) > 1 else c.lower() for c in text)
 
@@ -64,7 +66,7 @@ def count(texts: Sequence[str]) -> Counts:
 
 
 def _terms(small: str) -> list[str]:
-    words = _WORD.findall(small)
+    words = WORD.findall(small)
     return [*words, *map(" ".join, pairwise(words))]
 
 

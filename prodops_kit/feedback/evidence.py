@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Sequence
-from functools import lru_cache
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -109,9 +109,10 @@ def _learned(texts: Sequence[str], applied: Applied, pairs: Sequence[Pair]) -> d
 def _told(text: str, names: Sequence[str]) -> Reason | None:
     """The words that hold these features, as they stand in the text; none that overlaps a better one."""
     small = counting.folded(text)
+    pairs, padded = _pairs_of_words(small), " " + re.sub(r"\s", " ", small) + " "
     spans: list[tuple[int, int]] = []
     for name in names:
-        span = _place(name, small)
+        span = pairs.get(name) if " " in name.strip() else _place(name, padded)
         if span and not any(start < span[1] and span[0] < end for start, end in spans):
             spans.append(span)
     if not spans:
@@ -120,12 +121,16 @@ def _told(text: str, names: Sequence[str]) -> Reason | None:
     return ("learned", words, *spans[0])
 
 
-def _place(name: str, small: str) -> tuple[int, int] | None:
-    """Where a feature first stands in a text in small letters, widened to whole words."""
-    if " " in name.strip():
-        found = _words(name).search(small)
-        return found.span() if found else None
-    padded = " " + re.sub(r"\s", " ", small) + " "
+def _pairs_of_words(small: str) -> dict[str, tuple[int, int]]:
+    """Where each pair of neighbouring words first stands."""
+    first: dict[str, tuple[int, int]] = {}
+    for one, two in pairwise(counting.WORD.finditer(small)):
+        first.setdefault(f"{one[0]} {two[0]}", (one.start(), two.end()))
+    return first
+
+
+def _place(name: str, padded: str) -> tuple[int, int] | None:
+    """Where a word or piece first stands in a text between two spaces, widened to whole words."""
     at = padded.find(name)
     if at < 0:
         return None
@@ -133,11 +138,6 @@ def _place(name: str, small: str) -> tuple[int, int] | None:
     start = padded.rfind(" ", 0, start) + 1
     end = padded.find(" ", end)
     return start - 1, end - 1
-
-
-@lru_cache(4_096)
-def _words(name: str) -> re.Pattern[str]:
-    return re.compile(r"\b" + r"\W+(?:\w\W+)*?".join(map(re.escape, name.split())) + r"\b")
 
 
 def guesses(

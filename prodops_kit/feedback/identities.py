@@ -103,7 +103,8 @@ _CHECKED: tuple[tuple[re.Pattern[str], Callable[[str], bool]], ...] = tuple(
         (rf"[1-9]\d{{2}}{_MONTH}{_DAY}\d{{6}}", _weighted("279146358279" + "9", 11)),
     )
 )
-_ENOUGH = re.compile(r"\d{4}|\d(?:\D?\d){6}")
+_ENOUGH = re.compile(r"\d(?:\d{3}|(?:\D?\d){6})")
+_MANY = re.compile(r"\d(?:\d{7}|(?:[ \-]?\d){10})")  # what has a check digit has eight digits in a row, or eleven
 BIRTH_SIGNS = word_set(
     "born birth birthday birthdate dob b geboren geburtsdatum geburtstag geb jahrgang ne nee naissance "
     "anniversaire nacido "
@@ -144,7 +145,7 @@ def identities(text: str) -> Iterator[Found]:
         return
     for found in _FORMS.finditer(text):
         yield found.start(), found.end(), "id"
-    for pattern, holds in _CHECKED:
+    for pattern, holds in _CHECKED if _MANY.search(text) else ():
         for found in pattern.finditer(text):
             if holds("".join(c for c in found[0] if c.isalnum())):
                 yield found.start(), found.end(), "id"

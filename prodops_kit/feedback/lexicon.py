@@ -20,7 +20,7 @@ WHOLE = {
         "ringe ringa reach reached contact hotline landline festnetz bel bellen gsm natel kom komorka komorke "
         "puh puhelin soita soittakaa liga ligue ligar zadzwon dzwon dzwonic ruf rufen rufe erreichbar "
         "joignable contactable llama llame llamar chiama thoai goi hp hubungi telpon telepon arayin "
-        "arayabilirsiniz ara numaram registered messages message rang zavolejte volejte dial dialled тел моб "
+        "arayabilirsiniz ara registered messages message rang zavolejte volejte dial dialled тел моб "
         "звоните phn mobilom contacto contatto kontakt rappeler rappelez joindre gsmnr"
     ),
     "code": (
@@ -137,7 +137,7 @@ PAIRS = {
     "phone": (
         "мой номер;numarul meu;nomor wa;no hp;no wa;my number;your number;contact number;callback number;"
         "mein nummer;mon numero;mi numero;mio numero;meu numero;mijn nummer;moj numer;mitt nummer;"
-        "nomor saya"
+        "nomor saya;numero ko;minun numero;moje cislo;moj broj;mano numeris;mans numurs;minu number;mit nummer"
     ),
 }
 FAR = {  # of scripts without spaces, or with signs inside their words
@@ -147,8 +147,8 @@ FAR = {  # of scripts without spaces, or with signs inside their words
         "โทร|มือถือ|ফোন"
     ),
     "code": (
-        "注文番号|注文|予約|顧客|お客様|会員|伝票|お問い合わせ番号|番号|编号|編號|号码|號碼|번호|รหัส|เลขที่|订单|訂單|预订|客户|会员|單號|单号|주문번호|주문|예약|고객|"
-        "회원|ऑर्डर|बुकिंग|ग्राहक|طلب|حجز|عميل|הזמנה|לקוח|ออเดอร์|คำสั่งซื้อ|หมายเลข|नंबर|नम्बर"
+        "注文番号|注文|予約|顧客|お客様|会員|伝票|お問い合わせ番号|订单|訂單|预订|客户|会员|單號|单号|주문번호|주문|예약|고객|"
+        "회원|ऑर्डर|बुकिंग|ग्राहक|طلب|حجز|عميل|הזמנה|לקוח|ออเดอร์|คำสั่งซื้อ"
     ),
     "id": (
         "身份证号|주민등록번호|パスポート番号|身份证|身分證|護照|护照|パスポート|旅券|マイナンバー|주민등록|여권|आधार|पासपोर्ट|جواز|هوية|דרכון|תעודת|"
@@ -160,11 +160,11 @@ FAR = {  # of scripts without spaces, or with signs inside their words
 }
 ONLY_TOLD = word_set(  # they announce only with a word such as number
     "application assurance benutzer case chave chiave clave cle driver ein employee en guest identity "
-    "insurance key lead loyalty ni pas pass patient police profile registration request return rg secret "
+    "insurance key lead loyalty ni pas pass patient po police profile registration request return rg secret "
     "seguro signal sin social sort staff steuer student tax tc text token user usuario utente"
 )
 BESIDE = word_set(  # so do these, or right before the value
-    "application case request return"
+    "application case po request return"
 )
 NUMBER_WORDS = word_set(  # number, in its spellings
     "broj c cislo cod code codes codice codigo id identificador identifier ids kennung kod kode koodi n namba "
@@ -177,13 +177,16 @@ SURE_NUMBERS = word_set(  # of these, the ones that announce with any word besid
     "nummer numri numurs stevilka stevilko αριθμος κωδικος номер"
 )
 FILLERS = word_set(  # they say nothing, and nothing ends at them
-    "a again ai al also am an and another ar are as at au auf aux back be been bei bitte by byl called da das "
-    "de del della dem den der der's des dette di die dit do dos du e een el en er era es est et etait first "
-    "following for from given gli gracias had has have her here het his hos i i'm il in is ist it ja jest "
-    "just l la las last lauten lautet le les lo los m ma me mein meine meinem meinen meiner merci mes met meu "
-    "mi mia mijn min minha mio mit mitt moj moja moje mon my nad new notre now numarali numarasi number's "
-    "numer's nya o och oder of og ok old om on online only op or other ou our own pa para per please pls pod "
-    "por pour prego przy quoted re s same sao saya second still su t that the the's their this to tu um und "
-    "under unser unsere unter us using van var ved via vom von votre w war was were which with y your zu zum "
-    "zur"
+    "ware would should be a again ai al also am an and another ar are as at au auf aux back been bei bitte by byl "
+    "called da das de del della dem den der der's des dette di die dit do dos du e een el en er era es est et etait "
+    "first following for from given gli gracias had has have her here het his hos i i'm il in is ist it ja jest just "
+    "l la las last lauten lautet le les lo los m ma me mein meine meinem meinen meiner merci mes met meu mi mia mijn "
+    "min minha mio mit mitt moj moja moje mon my nad new notre now numarali numarasi number's numer's nya o och oder "
+    "of og ok old om on online only op or other ou our own pa para per please pls pod por pour prego przy quoted re "
+    "s same sao saya second still su t that the the's their this to tu um und under unser unsere unter us using van "
+    "var ved via vom von votre w war was were which with y your zu zum zur ul na ya ng ko ay ειναι η το του μου ο е "
+    "є ми мои моя мое мій це это является este adalah ialah ni hai dir olan olarak mum kai esta sta je se si ste "
+    "lyder wynosi brzmi zní zni znie zneje hangzik tai yra ir mano minu mans mana mojego mojej mojim minun meidan "
+    "meie moi moe mojega benim bizim asagidaki cu con com avec med с со mele mea yangu cua toi sous bajo sotto onder "
+    "about regarding concerning"
 )

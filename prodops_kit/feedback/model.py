@@ -23,10 +23,12 @@ if TYPE_CHECKING:
     Matrix = NDArray[np.float64]
     Rows = NDArray[np.int64]
 
-METHOD = 2  # of everything in this folder that changes a score; kept weights of another are not used
+METHOD = 3  # of everything in this folder that changes a score; kept weights of another are not used
 _OF_SPACE = 4.0  # inner product of a text with itself in the text space
 _OF_PHRASES = 0.5  # part of the phrases' strength that Q takes as given
 _ENOUGH = 3  # positives from which a theme is learned
+_WHOLE = 0.5  # part of the themes from which a text counts as judged as a whole
+_MANY = 4_000  # texts of the export that tell where a theme that is not learned is given
 _DENSE = 2_000  # rows up to which all inner products are kept
 
 
@@ -138,17 +140,29 @@ def fit(reading: Reading, reviewed: Reviewed, *, single: bool) -> Model:
 
 
 def _learned(reading: Reading, reviewed: Reviewed, *, single: bool) -> tuple[NDArray[np.bool_], Matrix]:
-    """Which themes are learned, and how far the logit without labels is lowered for the others.
+    """Which themes are learned, and how far the logit without labels is moved for the others.
 
-    By the odds of its being right on the reviewed texts, one right and one wrong added: a theme that phrases found
-    fifty times and reviewers never is all but dropped.
+    All by the cut that reviewed texts tell, and each lowered by the odds of its being right on them, one right and one
+    wrong added: a theme that phrases found fifty times and reviewers never is all but dropped.
     """
     yes = reviewed.truth * reviewed.sure
     learned = yes.sum(axis=0) >= _ENOUGH
-    found = decisions.logits_without_labels(reading.layers(reviewed.rows)) > 0
-    right, wrong = (yes * found).sum(axis=0), ((reviewed.sure - yes) * found).sum(axis=0)
+    if single or learned.all():
+        return learned, np.full(len(learned), np.nan)
+    scores = decisions.logits_without_labels(reading.layers(reviewed.rows))
+    right, wrong = (yes * (scores > 0)).sum(axis=0), ((reviewed.sure - yes) * (scores > 0)).sum(axis=0)
     lowered = np.minimum(np.log((1 + right) / (1 + wrong)), 0.0)
-    return learned, np.where(learned | single, np.nan, lowered)
+    return learned, np.where(learned, np.nan, lowered - _cut(reading, reviewed, scores))
+
+
+def _cut(reading: Reading, reviewed: Reviewed, scores: Matrix) -> float:
+    """Where a theme that was not learned is given, by the texts that were judged as a whole; 0 without any."""
+    whole = reviewed.sure.mean(axis=1) > _WHOLE
+    if not whole.any():
+        return 0.0
+    some = reading.known[:: 1 + len(reading.known) // _MANY]
+    among = decisions.logits_without_labels(reading.layers(some))
+    return stacking.cut(scores[whole], reviewed.truth[whole], reviewed.sure[whole], among)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,21 +9,23 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from prodops_kit.feedback.digits import WORTHWHILE, Found
+from prodops_kit.feedback.digits import Found, is_worthwhile
 from prodops_kit.feedback.labels import Label, folded, is_silent, label_after, label_before
 from prodops_kit.feedback.lexicon import word_set
 
 _LATIN = r"0-9A-Z_a-z\u00c0-\u024f"
 _VALUE = re.compile(
-    r"(?P<number>(?:(?<![A-Za-z0-9_.,])|(?=\+))(?:\+ ?)?\(?\+?\d(?:(?: ?\(|\)[ \-/.]{0,2}| ?[\-/] ?|[ .]"
-    r"|)\d){6,30}+"
-    r"(?![A-WYZa-wyz0-9_]|[Xx](?!\d{1,6}\b)|\.[A-Za-z0-9]|,\d))"
-    rf"|(?<![{_LATIN}@.,])(?P<code>(?=[A-Za-z]{{0,14}}[\-_/.]?[A-Za-z]{{0,12}}[\-_/.]?\d)[A-Za-z0-9]+"
+    r"(?P<number>(?:(?<![A-Za-z0-9_])(?<!\d[.,])|(?=\+))(?P<plus>\+ ?)?\(?\+?\d"
+    r"(?:(?: ?\((?=\d{1,5}\)[ \-/.]{0,2}\d)|\)[ \-/.]{0,2}| ?[\-/] ?|[ .]|)\d){6,30}+"
+    r"(?![A-WYZa-wyz0-9_]|[Xx](?!\d{1,6}\b)|\.[A-Za-z0-9])(?(plus)|(?!,\d)))"
+    rf"|(?<![{_LATIN}@])(?<!\d[.,])(?P<code>(?=[A-Za-z]{{0,14}}[\-_/.]?[A-Za-z]{{0,12}}[\-_/.]?\d)(?!(?:[A-Za-z]?[a-z]{{1,7}}\.){{1,2}}[A-Z]*\d)[A-Za-z0-9]+"
     rf"(?:[\-_/.][A-Za-z0-9]+){{0,8}})(?![{_LATIN}])"
 )
 _GROUPS = re.compile(r"\d+")
 _AND = re.compile(
-    r"(?: ?[,;&+/]| (?:and|und|et|y|e|i|or|oder|ou|o|en|och|og|plus|sowie|as well as))+ #?", re.IGNORECASE
+    r"(?: ?[,;&+/]| (?:and|und|et|y|e|i|or|oder|ou|o|en|och|og|plus|sowie|as well as"
+    r"|ve|veya|и|та|або|или|και|și|si|sau|a|és|ja|ir|un|dan|và|at|na|ו|و|と|和|및|और|এবং|และ))+ #?",
+    re.IGNORECASE,
 )
 _HASHED = re.compile(
     r"#(?:[A-Z]{1,4}-?\d{4,30}|\d{6,30})|(?:INV|ORD|ORDER|REF|TKT|RMA|CUS|CUST|BOOK|CASE|INC|PO"
@@ -33,34 +35,48 @@ _HASHED = re.compile(
 
 def numbered(text: str) -> Iterator[Found]:
     """Cards that pass Luhn's check, telephones, numbers of orders, customers, papers and plates."""
-    if not WORTHWHILE.search(text):
+    if not is_worthwhile(text):
         return
     before, label = 0, Label()
     for found in _VALUE.finditer(text):
         start, end = found.span()
         first = _first_letters(text, start)
-        behind = label_after(text, end)
-        if not (before and _AND.fullmatch(text, before, start)):
-            label = label_before(text, first)
-            label = behind if label.kind is None else label
-        elif behind.kind:
-            label = behind
+        joined = before and _AND.fullmatch(text, before, start)
+        if not joined:
+            label = label_before(text, first - _is_signed(text, first))
+        if joined or label.kind is None:
+            behind = label_after(text, end)
+            label = behind if behind.kind else label
         before = 0
         for piece in _judged(text, (start, end, first), label, is_number=bool(found["number"])):
             before = piece[1]
             yield piece
 
 
-_LOCATOR = re.compile(r"(?<![\w@])[A-Z]{5,8}(?!\w)")
+_LOCATOR = re.compile(rf"(?<![{_LATIN}@])[A-Z]{{5,8}}(?![{_LATIN}])")
 
 
 def locators(text: str) -> Iterator[Found]:
     """Five to eight capitals behind the number of a booking; six that are no word also without "number"."""
+    before, label = 0, Label()
     for found in _LOCATOR.finditer(text):
-        label = label_before(text, found.start())
-        told = label.told or (len(found[0]) == 6 and sum(map(found[0].count, "AEIOUY")) < 2)
+        start, end = found.span()
+        if not (before and _AND.fullmatch(text, before, start)):
+            label = label_before(text, start)
+            label = label_after(text, end) if label.kind is None else label
+        told = label.told or (end - start == 6 and sum(map(found[0].count, "AEIOUY")) < 2)
+        before = 0
         if label.kind == "code" and told and not label.far and _is_locator(text, found[0]):
-            yield found.start(), found.end(), "code"
+            before = end
+            yield start, end, "code"
+
+
+_SIGNED = re.compile(r"#(?:(?=\d{0,7}[A-Fa-f])(?:[0-9A-Fa-f]{6}|[0-9A-Fa-f]{8})|[a-z]+(?:-[a-z\d]+)+)(?![\w\-])")
+
+
+def _is_signed(text: str, start: int) -> bool:
+    """Whether a number sign stands before a colour or the name of a part of a page, where it tells no number."""
+    return text.startswith("#", start - 1) and bool(_SIGNED.match(text, start - 1))
 
 
 def _first_letters(text: str, start: int) -> int:
@@ -71,16 +87,26 @@ def _first_letters(text: str, start: int) -> int:
 
 def _judged(text: str, span: tuple[int, int, int], label: Label, *, is_number: bool) -> Iterator[Found]:
     start, end, first = span
+    if label.kind == "card" and label.named and not label.far and sum(map(str.isdigit, text[start:end])) < 12:
+        label = Label("code", told=True, named=True)  # of a customer or a library
+    if (
+        label.kind is None
+        and label.named
+        and not label.far
+        and (sum(map(str.isdigit, text[start:end])) > 6 or not is_number)
+    ):
+        label = Label("code")
     if label.kind in ("code", "id"):
         whole, end = end, _end_of_groups(text, end, label)
         if _is_meant(text[first:end], label):
             yield first, _with_extension(text, end) if is_number else end, label.kind
         elif label.far:
             yield from _by_form(text, start, whole, Label(), is_number=is_number)
-    elif label.kind == "secret":
-        if label.told and not label.far and text[start:end].isdecimal() and 3 <= end - start <= 8:
+    elif label.kind == "secret" and text[start:end].isdecimal() and end - start < 9:
+        if label.told and not label.far:
             yield start, end, "secret"
     else:
+        label = Label() if label.kind == "secret" else label
         yield from _by_form(text, start, end, label, is_number=is_number)
 
 
@@ -131,18 +157,25 @@ def _is_meant(word: str, label: Label) -> bool:
     digits = sum(c.isdigit() for c in word)
     if _DATE.fullmatch(word) or _YEAR.fullmatch(word):
         return False
-    if label.far > (2 if label.told else 1):
+    if label.far > (2 if label.told else 1) or (label.kind == "code" and _VERSION.fullmatch(word)):
         return False
     if label.kind == "id":
         few = word.upper() == word and len(word) > 5 and not word.isdecimal()
         return digits >= (1 if few else 4) and len(word) > 4 and (label.told or not label.far)
     if word.isdecimal():
         return digits >= (3 if label.named else 4 if label.told else 5 if not label.far else 6)
-    if "." in word and not any(c.isalpha() for c in word) and digits < 6:
-        return False
-    few = label.told or (word.upper() == word and len(word) > 4 and not label.far)
-    least = (1 if word.upper() == word and len(word) > 4 else 2) if few else 4
-    return digits >= (least if any(c.isalpha() for c in word) else 4) and len(word) >= 4
+    if not any(c.isalpha() for c in word):
+        return digits >= (6 if "." in word else 4)
+    odd = len(word) > 4 and (word.upper() == word or bool(_TURNS.search(word)) or (label.named and not label.far))
+    few = label.told or (odd and not label.far)
+    return len(word) > 3 and digits >= ((1 if odd else 2) if few else 4) and not _WORDY.fullmatch(word)
+
+
+_TURNS = re.compile(r"\d[a-z]+\d|[a-z]\d+[a-z]", re.IGNORECASE)
+_WORDY = re.compile(r"[A-Z]{5,}(?:[1-9]0|\d?5)", re.IGNORECASE)  # SUMMER20 is for everybody
+_VERSION = re.compile(
+    r"(?=(?:.*\.)?\d(?:\.|$)|.*\.\d-|.*[a-z])\d{1,4}(?:\.\d{1,5}){2,4}(?:-?(?:alpha|beta|rc|pre|dev)[\d.\-]*)?"
+)
 
 
 _NO_LOCATORS = word_set(
@@ -153,7 +186,9 @@ _NO_LOCATORS = word_set(
 
 def _is_locator(text: str, word: str) -> bool:
     """Five to eight capitals behind a booking; in a text that shouts they say nothing."""
-    return word not in _NO_LOCATORS and sum(map(str.isupper, text)) < 0.5 * sum(map(str.isalpha, text))
+    capitals, letters = sum(map(str.isupper, text)) - len(word), sum(map(str.isalpha, text)) - len(word)
+    plain = capitals < 0.5 * letters or (len(word) == 6 and sum(map(word.count, "AEIOUY")) < 2)
+    return plain and word not in _NO_LOCATORS
 
 
 _ISSUED = re.compile(  # by first digits and length: ISO/IEC 7812, the networks' published ranges
@@ -227,7 +262,7 @@ _FORMS = re.compile(
     r"|[2-9]\d\d-\d{3}-\d{4}|\d{3}-\d{4}-\d{4}|\d{5}-\d{5}|[1-9]\d-\d{4,5}-\d{4}|[5-9]\d\d-\d{3}-\d{3}"
     r"|\d\d-\d\d-\d\d-\d\d|[3689]\d{3}-\d{4}|[5-9]\d\d-\d{3}-\d\d-\d\d|[5-9]\d\d-\d\d-\d\d-\d\d"
     r"|[78]-\d{3}-\d{3}-\d\d-\d\d|[1-9]-\d{4}-\d{4}|[1-9]\d-\d{3}-\d\d-\d\d|[1-9]\d-\d{3}-\d{4}|\d{3}-\d\d-\d{3}"
-    r"|\d{4}-\d{3}-\d{3}|[6-9]\d{9}|[2-9]\d\d[2-9]\d{6}|[3689]\d\d-\d{7}|1[38]00-\d{3}-\d{3}"
+    r"|\d{4}-\d{3}-\d{3}|[6-9]\d{9}|[2-9]\d\d[2-9]\d{6}|[2-9]\d\d-\d{7}|1[38]00-\d{3}-\d{3}"
 )
 
 

@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 
-from prodops_kit.feedback.digits import Found
+from prodops_kit.feedback.digits import Found, begun_by
 from prodops_kit.feedback.labels import folded
 from prodops_kit.feedback.lexicon import word_set
 from prodops_kit.feedback.wording import normalised
@@ -65,6 +65,7 @@ _IAM = re.compile(
     rf"|[Ss]ono) ([{BIG}][a-zà-ÿ]{{2,20}}(?<!ian)(?<!ish)(?<!ese)(?<!can)(?<!man))"
     rf"(?= (?:and|from|et|de|y|e|da|di)\b|[,.!]|$)"
 )
+_IAM = begun_by(r"[IiTtHhJjSs]", _IAM)
 _BYE = (
     r"(?:(?:best|kind|kindest|warm|warmest|many|with kind|with best)[ ,]*)?regards|best wishes"
     r"|sincerely(?: yours)?|"

@@ -11,7 +11,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import islice
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -125,8 +125,9 @@ def strengths(hits: Hits, rarity_of: slice | NDArray[np.int64]) -> NDArray[np.fl
         frequency[phrase] += counted[item]
     out = np.zeros((hits.items, len(hits.phrases)))
     total = 1 + counted.sum()
-    for hit in hits.found:
-        out[hit.item, hit.theme] += (np.log(total / (1 + frequency[hit.phrase])) + 1) * hits.words[hit.phrase]
+    weight = {phrase: (np.log(total / (1 + seen)) + 1) * hits.words[phrase] for phrase, seen in frequency.items()}
+    items, themes = [hit.item for hit in hits.found], [hit.theme for hit in hits.found]
+    np.add.at(out, (items, themes), [weight[hit.phrase] for hit in hits.found])
     return out / np.sqrt(np.maximum(hits.phrases, 1))
 
 
@@ -142,17 +143,15 @@ def claims(hits: Hits, themes: Sequence[Theme]) -> NDArray[np.float64]:
     Returns:
         Texts x themes, 0 where nothing was found, at most 1; of a theme's phrases the best counts.
     """
+    finders: dict[tuple[int, int, int], dict[int, None]] = defaultdict(dict)
+    for hit in hits.found:
+        finders[hit.item, hit.start, hit.end][hit.theme] = None
+    found = [(item, tuple(of)) for (item, _, _), of in finders.items()]
     rival = np.array([[not _kin(one, other) for other in themes] for one in themes])
-    share: dict[tuple[int, ...], NDArray[np.float64]] = {}
+    share = {of: 1 / (1 + rival[np.ix_(of, of)].sum(axis=1)) for of in {of for _, of in found}}
     out = np.zeros((hits.items, len(themes)))
-    for item, found in groupby(hits.found, key=lambda hit: hit.item):
-        finders: dict[tuple[int, int], dict[int, None]] = defaultdict(dict)
-        for hit in found:
-            finders[hit.start, hit.end][hit.theme] = None
-        for of in map(tuple, finders.values()):
-            if of not in share:
-                share[of] = 1 / (1 + rival[np.ix_(of, of)].sum(axis=1))
-            out[item, of] = np.maximum(out[item, of], share[of])
+    rows, columns = [item for item, of in found for _ in of], [theme for _, of in found for theme in of]
+    np.maximum.at(out, (rows, columns), np.concatenate([np.zeros(0), *(share[of] for _, of in found)]))
     return out
 
 
@@ -188,11 +187,12 @@ def _places(small: Sequence[str], wanted: Sequence[str]) -> dict[str, dict[int, 
     expressions = [phrase for phrase in wanted if phrase.startswith(EXPRESSION)]
     places: dict[str, dict[int, tuple[int, int]]] = {phrase: {} for phrase in wanted}
     places.update(_expressions(small, expressions))
-    words = [[word.replace("’", "'") for word in _WORD.findall(text)] for text in small]
+    words = [_WORD.findall(text.replace("’", "'")) for text in small]
     starts = _starts(set(wanted) - set(expressions), {word for each in words for word in each})
     for item, (text, said) in enumerate(zip(small, words, strict=True)):
         found = _in_words(said, starts)
-        spans = [word.span() for word in _WORD.finditer(text)] if found else []
+        last_word = max((last for _, last in found.values()), default=-1)
+        spans = [word.span() for word in islice(_WORD.finditer(text), last_word + 1)]
         for phrase, (first, last) in found.items():
             places[phrase][item] = (spans[first][0], spans[last][1])
     return places
@@ -201,8 +201,8 @@ def _places(small: Sequence[str], wanted: Sequence[str]) -> dict[str, dict[int, 
 def _in_words(said: Sequence[str], starts: Mapping[str, Sequence[tuple[str, Meant]]]) -> dict[str, tuple[int, int]]:
     """Each phrase that the words hold, with its first and last word where it first stands undenied."""
     found: dict[str, tuple[int, int]] = {}
-    for at, word in enumerate(said):
-        for phrase, sequence in starts.get(word, ()):
+    for at in (at for at, word in enumerate(said) if word in starts):
+        for phrase, sequence in starts[said[at]]:
             end = at + len(sequence)
             if phrase not in found and _follows(said[at + 1 : end], sequence[1:]) and not _denied(said, at):
                 found[phrase] = (at, end - 1)

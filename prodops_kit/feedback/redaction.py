@@ -12,8 +12,11 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache, reduce
+from itertools import chain
+from operator import or_
 
-from prodops_kit.feedback import addresses, digits, identities, numbered, persons, shapes
+from prodops_kit.feedback import addresses, digits, identities, nicknames, numbered, persons, shapes
 from prodops_kit.feedback.labels import folded
 from prodops_kit.feedback.wording import PLACEHOLDER, normalised
 
@@ -32,14 +35,19 @@ _PASSES: tuple[tuple[Callable[[str], Iterator[digits.Found]], frozenset[str]], .
     (identities.births, identities.BIRTH_SIGNS),
     (identities.identities, _DIGITS),
     (digits.machines, _DIGITS | {":"}),
+    (digits.parcels, _DIGITS),
     (addresses.homes, _DIGITS),
     (addresses.streets, addresses.STREET_SIGNS),
     (addresses.told_homes, addresses.HOME_SIGNS),
     (digits.harmless, _DIGITS),
     (numbered.numbered, _DIGITS),
     (numbered.locators, _ALWAYS),
-    (shapes.handles, shapes.HANDLE_SIGNS),
+    (nicknames.handles, nicknames.HANDLE_SIGNS),
     *persons.LOOKS,
+)
+_ALWAYS_CALLED_FOR = sum(1 << place for place, (_, needed) in enumerate(_PASSES) if not needed)
+_MARKS = frozenset(  # signs that are no word, and those of scripts without spaces
+    sign for _, needed in _PASSES for sign in needed if len(sign) == 1 and (not sign.isalpha() or sign > "\u2e7f")
 )
 
 
@@ -94,9 +102,9 @@ def _redacted(text: str, names: Sequence[persons.Phrases], key: bytes, counts: C
 def _once(text: str, names: Sequence[persons.Phrases], key: bytes, counts: Counter[str]) -> str:
     masked = _Masked(_PRIVATE.sub(" ", text), key)
     masked.keep(PLACEHOLDER)
-    signs = _signs(masked.text)
-    for find, needed in _PASSES:
-        if not needed or not needed.isdisjoint(signs):
+    worth_while = _worth_while(masked.text)
+    for place, (find, _) in enumerate(_PASSES):
+        if worth_while >> place & 1:
             masked.hide(find(masked.text))
     everywhere, own = names
     for phrases, parts in ((everywhere, False), (own, True)):
@@ -106,10 +114,16 @@ def _once(text: str, names: Sequence[persons.Phrases], key: bytes, counts: Count
     return masked.shown()
 
 
-def _signs(text: str) -> set[str]:
-    """What tells which looks are worth while: the folded words, and the characters that make no words."""
-    signs = {sign for sign in set(text) if not sign.isalpha() or sign > "\u2e7f"}
-    return signs.union(map(folded, _WORD.findall(text)))
+def _worth_while(text: str) -> int:
+    """Which passes could find something, one bit each: told by the folded words and the marks of a text."""
+    words = map(folded, _WORD.findall(text))
+    return reduce(or_, map(_called_for, chain(words, _MARKS.intersection(text))), _ALWAYS_CALLED_FOR)
+
+
+@lru_cache(50_000)
+def _called_for(sign: str) -> int:
+    """The passes that need a sign."""
+    return sum(1 << place for place, (_, needed) in enumerate(_PASSES) if sign in needed)
 
 
 class _Masked:

@@ -1,4 +1,4 @@
-"""Which words belong to a person by their shape: addresses of mail and web, handles, keys and passwords.
+"""Which words belong to a person by their shape: addresses of mail and web, keys and passwords.
 
 Every expression either starts only where a run of its characters starts, or is bounded, so time grows with the length
 of the text and no faster.
@@ -120,7 +120,7 @@ def _is_mixed(piece: str) -> bool:
 
 
 _FAR_EAST = "\u3000-\u303f\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af\uff00-\uffef"
-_DOMAINS = (
+DOMAINS = (
     "com|org|net|edu|gov|io|co|ai|app|dev|info|biz|me|de|at|ch|fr|es|it|pt|nl|be|uk|ie|se|no|dk|fi|pl|cz|eu|us|ca"
     "|au"
     "|nz|"
@@ -132,15 +132,16 @@ _DOMAINS = (
 _STATES = "(?!js|py|ts|md|sh|rb|cs|vb|pl|do|or|eg|ie)[a-z]{2}"
 _LINK = re.compile(
     rf"(?<![A-Za-z0-9])(?:[A-Za-z][A-Za-z0-9+.\-]{{1,15}}://|www\.)[^\s<>\"'{_FAR_EAST}]{{1,}}+"
-    rf"|(?<![\w@.\-])(?:[A-Za-z0-9\-]{{1,63}}\.){{1,5}}(?:{_DOMAINS}"
+    rf"|(?<![\w@.\-])(?:[A-Za-z0-9\-]{{1,63}}\.){{1,5}}(?:{DOMAINS}"
     rf"|{_STATES})(?::\d{{2,5}})?[/?][^\s<>\"'{_FAR_EAST}]{{1,}}+"
 )
+_LINK_SIGN = re.compile(r"/|www\.|\?\S")
 _HOST = re.compile(r"(?:[A-Za-z][A-Za-z0-9+.\-]*://)?(?:[^/?#@]*@)?((?:[\w\-]+\.)+[^\W\d_]{2,})(?=[:/?#]|$)")
 
 
 def links(text: str) -> Iterator[Found]:
     """Addresses of pages; the kind is followed by the host, which stays."""
-    for found in _LINK.finditer(text):
+    for found in _LINK.finditer(text) if _LINK_SIGN.search(text) else ():
         address = found[0].rstrip(".,;:!?)]}")
         host = _HOST.match(address)
         if address.lower() != "www" and not (host and host.end() >= len(address.rstrip("/")) and "@" not in address):
@@ -173,17 +174,17 @@ _MAIL_HOSTS = (
     r"|yandex|"
     r"rediffmail|naver|qq|163|126|rambler|ukr|bluewin|ziggo|kpn|telia|comcast|verizon|btinternet)"
 )
-_FIRST_DOMAINS = r"(?:com|net|org|edu|gov|info)\b"
+_FIRSTDOMAINS = r"(?:com|net|org|edu|gov|info)\b"
 _SPELT_LOCAL = rf"(?<![\w.+\-])[\w.+\-]{{1,64}}(?:(?:{_DOT_WORD}| \. )[\w+\-]{{1,40}}){{0,3}}"
 _SPELT = re.compile(
     rf"{_SPELT_LOCAL}(?:"
-    rf"(?:{_BRACKETED}| ?@ )[\w\-]{{1,63}}(?:(?:{_DOT_WORD}|\.| \. ?|\. (?={_FIRST_DOMAINS}))[\w\-]{{2,63}}){{1,5}}"
-    rf"| @[\w\-]{{1,63}}(?:\.[\w\-]{{2,63}}){{0,3}}\.(?:{_DOMAINS})\b"
+    rf"(?:{_BRACKETED}| ?@ )[\w\-]{{1,63}}(?:(?:{_DOT_WORD}|\.| \. ?|\. (?={_FIRSTDOMAINS}))[\w\-]{{2,63}}){{1,5}}"
+    rf"| @[\w\-]{{1,63}}(?:\.[\w\-]{{2,63}}){{0,3}}\.(?:{DOMAINS})\b"
     rf"|@[\w\-]{{1,63}}(?:\.[\w\-]{{1,63}}){{0,4}}(?:(?:{_DOT_WORD}| \. ?"
-    rf"|\. (?={_FIRST_DOMAINS}))[\w\-]{{2,63}}){{1,3}}"
+    rf"|\. (?={_FIRSTDOMAINS}))[\w\-]{{2,63}}){{1,3}}"
     rf"| (?:{_SURE_AT}) [\w\-]{{1,63}}(?:{_ANY_DOT}[\w\-]{{2,63}}){{1,5}}"
     rf"| (?:at|ät)(?: the domain)? (?!(?:this|that|which|what|some|one|any|the|no|every) )[\w\-]{{1,63}}"
-    rf"(?:\.[\w\-]{{2,63}})?(?:{_DOT_WORD}[\w\-]{{2,40}}){{0,3}}{_DOT_WORD}(?:{_DOMAINS}|[a-z]{{2}}(?= *$"
+    rf"(?:\.[\w\-]{{2,63}})?(?:{_DOT_WORD}[\w\-]{{2,40}}){{0,3}}{_DOT_WORD}(?:{DOMAINS}|[a-z]{{2}}(?= *$"
     rf"|[.,;)!?]))"
     r")(?![\w@])",
     re.IGNORECASE,
@@ -201,7 +202,7 @@ MAIL_SIGNS = frozenset("@([{<*_") | word_set(
 _TOP = re.compile(r"[^\W\d_]{2,}$")
 _LOOSE = re.compile(  # a full address but for its sign: of a mixed name, or of a house of mail
     rf"(?<![\w.+\-])(?:[\w+\-]*\w[._\d][\w.+\-]* at [\w\-]{{1,63}}|[\w.+\-]{{2,64}} at {_MAIL_HOSTS})"
-    rf"(?:\.[\w\-]{{2,63}}){{0,3}}\.(?:{_DOMAINS}|{_STATES})(?![\w@])",
+    rf"(?:\.[\w\-]{{2,63}}){{0,3}}\.(?:{DOMAINS}|{_STATES})(?![\w@])",
     re.IGNORECASE,
 )
 _PICTURE = re.compile(r"\d+x\.(?:png|jpe?g|gif|svg|webp)", re.IGNORECASE)
@@ -227,54 +228,3 @@ def _signed(text: str) -> Iterator[Found]:
     for found in _NO_DOMAIN.finditer(text):
         if found[2].lower() not in _NO_PEOPLE:
             yield found.start(), found.end(), "email"
-
-
-_HANDLE = re.compile(
-    r"(?<![\w@/.])@([^\W\d][\w.\-]{1,38}(?:@[\w\-]+(?:\.[\w\-]+)+)?|\d[\w.]*[^\W\d_][\w.]{2,30})(?![\w@/])"
-)
-_REDDIT = re.compile(r"(?<![\w/])/?u/[\w\-]{3,20}")
-_CALLED = re.compile(
-    r"\b(?:user ?name|user ?id|log-?in|insta(?:gram)?|ig|telegram|skype|discord|twitter|x|tiktok|snapchat|snap"
-    r"|threads|"
-    r"bluesky|mastodon|facebook|fb|linkedin|github|youtube|twitch|steam|psn|xbox|wechat|weixin|line id|kakao"
-    r"|signal|"
-    r"nick(?:name)?|gamertag|handle|screen ?name|benutzername|nutzername|identifiant|pseudo|usuario|nome utente"
-    r"|usu.rio|"
-    r"gebruikersnaam|nazwa u.ytkownika|login|anv.ndarnamn|brukernavn|brugernavn)\b(?: ?(?:handle|id|name))?"
-    r"(?: ?[:=] ?| (?:is|ist|est|es|è|é|to|är|er|as) )([^\W\d][\w.#\-:]{2,40})",
-    re.IGNORECASE,
-)
-HANDLE_SIGNS = frozenset("@/") | word_set(
-    "user username userid login log insta instagram ig telegram skype discord twitter x tiktok snapchat snap "
-    "threads "
-    "bluesky mastodon facebook fb linkedin github youtube twitch steam psn xbox wechat weixin line kakao signal "
-    "nick "
-    "nickname gamertag handle screen screenname benutzername nutzername identifiant pseudo usuario utente "
-    "gebruikersnaam "
-    "nazwa anvandarnamn brukernavn brugernavn"
-)
-_NO_HANDLE_WORDS = (
-    "deprecated autowired nullable here channel everyone all media override import test property param return "
-    "returns "
-    "anyone team component injectable input output bean entity service controller test.each see example author "
-    "since "
-    "font-face keyframes supports charset page layer container apply include extend mixin mention mentions"
-)
-_NO_HANDLE = frozenset(_NO_HANDLE_WORDS.split())
-
-
-def handles(text: str) -> Iterator[Found]:
-    """Names of accounts: behind an at-sign, or behind a word such as username."""
-    for found in _HANDLE.finditer(text) if "@" in text else ():
-        name = found[1].rstrip(".-")
-        if name.lower() not in _NO_HANDLE and not _TIME.fullmatch(name):
-            yield found.start(), found.start(1) + len(name), "handle"
-    for found in _REDDIT.finditer(text) if "u/" in text else ():
-        yield found.start(), found.end(), "handle"
-    for found in _CALLED.finditer(text):
-        name = found[1].rstrip(".:-")
-        if re.search(r"[\d_.#:]", name):
-            yield found.start(1), found.start(1) + len(name), "handle"
-
-
-_TIME = re.compile(r"\d{1,2}(?:[.:]\d\d)?(?:am|pm|uhr|hrs|h|x)", re.IGNORECASE)

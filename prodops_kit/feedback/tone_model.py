@@ -9,12 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from prodops_kit.feedback.counting import tally
+from prodops_kit.feedback.valences import polarity, vader
 from prodops_kit.feedback.wording import clauses
 
 if TYPE_CHECKING:
@@ -42,22 +43,14 @@ NOTICE = (
     "OR IN CONNECTION WITH THE SOFTWARE OR THE USE OR OTHER DEALINGS IN THE SOFTWARE."
 )
 _WORD_BUCKETS, _LETTER_BUCKETS = 2**15, 2**16
-_POLITE = ("kindly", "kind", "please", "dear", "help", "support", "hello", "thanks", "thank", "regards")
-_JUDGING = {
-    "correct": 1.2,
-    "incorrect": -1.6,
-    "works": 1.2,
-    "unusable": -2.2,
-    "crashes": -1.8,
-    "crashed": -1.6,
-    "slow": -1.2,
-}
 _NEGATION = re.compile(
     r"(?:not|no|never|cannot|nothing|without|hardly|\w+n't|(?:do|did|does|ca|wo|is|was|could|would|has|have|are"
     r"|were)nt)"
 )
+_SUPPOSING = frozenset(("if", "would", "should", "could"))
 _MARKED = 3  # words after a negation that carry its mark
-_WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)?|[.,;!?]")
+_STOPS = ".,;!?"
+_WORD = re.compile(rf"[^\W_]+(?:'[^\W_]+)?|[{_STOPS}]")
 _LOOKED_AT = 5_000  # characters of a text; a tone beyond is no clause's
 _CHUNK = 20_000  # texts whose features are held at a time
 
@@ -170,15 +163,20 @@ def _counted(texts: Sequence[str]) -> sparse.csr_matrix:
 def _marked_pairs(text: str) -> list[str]:
     words, left = [], 0
     for word in _WORD.findall(text.lower()):
-        if word in ".,;!?":
+        if word in _STOPS:
             left = 0
-        elif _NEGATION.fullmatch(word):
+        elif _negates(word):
             left = _MARKED
             words.append(word)
         else:
             words.append(f"not_{word}" if left > 0 else word)
             left -= 1
     return words + [f"{one} {two}" for one, two in pairwise(words)]
+
+
+@lru_cache(20_000)
+def _negates(word: str) -> bool:
+    return bool(_NEGATION.fullmatch(word))
 
 
 def scored(texts: Sequence[str]) -> np.ndarray:
@@ -189,36 +187,21 @@ def scored(texts: Sequence[str]) -> np.ndarray:
 
 
 def _scores(text: str) -> list[float]:
-    whole = _vader().polarity_scores(text)
-    spans = clauses(text)
-    parts = (
-        [_vader().polarity_scores(text[a:b])["compound"] for a, b in spans] if len(spans) > 1 else [whole["compound"]]
-    )
-    words = [word for word in _WORD.findall(text.lower()) if word not in ".,;!?"]
-    known = [value for value in map(_vader().lexicon.get, words) if value is not None]
+    whole, spans = polarity(text), clauses(text)
+    parts = [polarity(text[start:end])[3] for start, end in spans] if len(spans) > 1 else [whole[3]]
+    words = _WORD.findall(text.lower())
+    known = list(filter(None, map(vader().lexicon.get, words)))
     return [
-        *(whole[name] for name in ("neg", "neu", "pos", "compound")),
+        *whole,
         *(min(parts), max(parts), parts[0], parts[-1]),
         sum(value for value in known if value > 0),
         sum(value for value in known if value < 0),
-        sum(bool(_NEGATION.fullmatch(word)) for word in words),
-        len(words) ** 0.5,
+        sum(map(_negates, words)),
+        (len(words) - sum(map(words.count, _STOPS))) ** 0.5,
         float("?" in text),
         float("!" in text),
-        float(not {"if", "would", "should", "could"}.isdisjoint(words)),
+        float(not _SUPPOSING.isdisjoint(words)),
     ]
-
-
-@cache
-def _vader() -> Any:
-    """VADER without what is only polite, with a few words that judge software."""
-    from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
-
-    vader = SentimentIntensityAnalyzer()
-    for word in _POLITE:
-        vader.lexicon.pop(word, None)
-    vader.lexicon.update(_JUDGING)
-    return vader
 
 
 def _softmax(values: Any) -> np.ndarray:

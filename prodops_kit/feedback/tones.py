@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate
+from operator import mul
 from typing import TYPE_CHECKING, Any
 
 from prodops_kit.errors import ParameterError
@@ -53,14 +55,12 @@ def sentiment(texts: Sequence[str], tags: Tags | None = None, *, labels: Sequenc
     Raises:
         ParameterError: There are not as many labels as texts, or one is no tone.
     """
-    import numpy as np
-
     spans = [clauses(text) for text in texts]
     parts = [text[start:end] for text, found in zip(texts, spans, strict=True) for start, end in found]
     distinct = {part: place for place, part in enumerate(dict.fromkeys(parts))}
     chances, method = _chances(texts, list(distinct), labels)
-    ends = np.cumsum([0, *map(len, spans)])
-    of_part = chances[[distinct[part] for part in parts]] if parts else np.zeros((0, len(TONES)))
+    ends = [0, *accumulate(map(len, spans))]
+    of_part = chances[[distinct[part] for part in parts]].tolist() if parts else []
     told = [_Clauses(found, of_part[ends[i] : ends[i + 1]]) for i, found in enumerate(spans)]
     return Tones(_frame(told), _tagged(told, tags), method)
 
@@ -103,18 +103,19 @@ def _own(rarity: np.ndarray, rated: Sequence[str], tones: Sequence[int], parts: 
 @dataclass(frozen=True, slots=True)
 class _Clauses:
     spans: list[tuple[int, int]]
-    chances: np.ndarray
+    chances: list[list[float]]
 
     def tone(self, start: int = -1, end: int = -1) -> tuple[str, float]:
         """Tone and score of the clauses that the span touches; of all without a span."""
         chosen = [i for i, (a, b) in enumerate(self.spans) if a < end and start < b] or range(len(self.spans))
         if not chosen:
             return "neutral", 0.0
-        chances = self.chances[list(chosen)]
+        chances = [self.chances[i] for i in chosen]
         lengths = [self.spans[i][1] - self.spans[i][0] for i in chosen]
-        middle = (chances * [[length] for length in lengths]).sum(axis=0) / sum(lengths)
-        against = bool((chances[:, 0] >= _SURE).any() and (chances[:, 2] >= _SURE).any())
-        tone = MIXED if against else TONES[int(middle.round(9).argmax())]
+        middle = [sum(map(mul, column, lengths)) / sum(lengths) for column in zip(*chances, strict=True)]
+        against = any(each[0] >= _SURE for each in chances) and any(each[2] >= _SURE for each in chances)
+        likely = [round(1e9 * chance) for chance in middle]  # alike to nine digits is a tie
+        tone = MIXED if against else TONES[likely.index(max(likely))]
         return tone, float(f"{middle[2] - middle[0]:.9g}")
 
 

@@ -9,6 +9,7 @@ import hashlib
 import html
 import re
 import unicodedata
+from collections.abc import Iterator
 from itertools import pairwise
 
 PLACEHOLDER = re.compile(
@@ -52,6 +53,8 @@ def normalised(text: str) -> str:
     >>> normalised("It&#39;s  “slow”<br>since <b>May</b>\\u200b")
     'It\\'s "slow"\\nsince May'
     """
+    if _is_plain(text):
+        return text
     for _ in range(_ROUNDS):
         before, text = text, _lines(_without_markup(_plain(text)))
         if text == before:
@@ -67,6 +70,16 @@ def comparable(text: str) -> str:
 def key_of(text: str) -> str:
     """A key of 16 hexadecimal digits that survives a new export and a new secret: the hash of the comparable text."""
     return hashlib.sha256(comparable(text).encode("utf-8", "backslashreplace")).hexdigest()[:16]
+
+
+_CHANGED = ("&", "<", "`", "  ")
+
+
+def _is_plain(text: str) -> bool:
+    """Whether a text surely is normalised: one line of ASCII without anything that changes."""
+    if not (text.isascii() and text.isprintable()) or any(map(text.__contains__, _CHANGED)):
+        return False
+    return not text.startswith(" ") and not text.endswith(" ")
 
 
 _PLAIN = {"'": "‘’‚‛′`´ʼ", '"': "“”„‟″", "-": "‐‑‒–−"}
@@ -144,8 +157,9 @@ _CONTRASTS = (
     *("aber", "jedoch", "allerdings", "obwohl", "mais", "cependant", "pourtant", "sauf", "pero", "aunque"),
     *("sin embargo", "però", "tuttavia", "porém", "embora", "maar", "echter"),
 )
-_END = r"(?P<end>[.!?…]+[\"')\]]*(?=\s|$)|[。！？；;\n]+)"
+_END = r"(?P<end>[.!?…。！？；;\n](?:(?<=[.!?…])[.!?…]*[\"')\]]*(?=\s|$)|(?<=[。！？；;\n])[。！？；;\n]*))"
 _NO_CONTRAST = re.compile(_END)
+_ONE, _NOWHERE = re.compile(r"[^.!?;\n]*+[.!?]*"), re.compile(r"(?!)")  # no end but the last
 _BORDER = re.compile(rf"{_END}|\b(?P<contrast>{'|'.join(_CONTRASTS)})\b(?=,?\s+\w)", re.IGNORECASE)
 _ALL_BUT = re.compile(r"\b(?:nothing|anything|all|none|everything|everyone) $", re.IGNORECASE)
 _WORD = re.compile(r"\w")
@@ -162,22 +176,25 @@ def clauses(text: str) -> list[tuple[int, int]]:
     >>> [text[start:end] for start, end in clauses(text)]
     ['Great app,', 'but slow.', 'Love it']
     """
-    borders = [0]
-    for found in _border(text).finditer(text):
-        if found.lastgroup == "contrast":
-            if not _ALL_BUT.search(text, max(0, found.start() - 12), found.start()):
-                borders.append(found.start())
-        elif not (found[0] == "." and _ABBREVIATION.search(text, max(0, found.end() - 8), found.end())):
-            borders.append(found.end())
-    borders.append(len(text))
-    spans = (_trimmed(text, start, end) for start, end in pairwise(borders))
+    spans = (_trimmed(text, start, end) for start, end in pairwise([0, *_borders(text), len(text)]))
     return [(start, end) for start, end in spans if _WORD.search(text, start, end)]
 
 
+def _borders(text: str) -> Iterator[int]:
+    for found in _border(text).finditer(text):
+        if found.lastgroup == "contrast":
+            if not _ALL_BUT.search(text, max(0, found.start() - 12), found.start()):
+                yield found.start()
+        elif not (found[0] == "." and _ABBREVIATION.search(text, max(0, found.end() - 8), found.end())):
+            yield found.end()
+
+
 def _border(text: str) -> re.Pattern[str]:
-    """The quick expression where no contrast word can be; only ASCII has one small letter for each."""
+    """The quick expressions where no contrast word can be; only ASCII has one small letter for each."""
     small = text.lower()
-    return _BORDER if not text.isascii() or any(map(small.__contains__, _CONTRASTS)) else _NO_CONTRAST
+    if not text.isascii() or any(map(small.__contains__, _CONTRASTS)):
+        return _BORDER
+    return _NOWHERE if _ONE.fullmatch(text) else _NO_CONTRAST
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:

@@ -12,10 +12,9 @@ Baseline = 1: scikit-learn's TF-IDF of the same texts (words and pairs, pieces o
 a tagger of this kind does. Aims on two cores: 10,000 items in < 15 s and < 600 MB, 100,000 in < 5 min and < 2 GB. The
 digest is of all that came out: equal before and after a change that must not change a result.
 
-Last measured, one thread, on two cores without other work: 10,000 items 11.4 s without reviewed items, ratio 2.9, and
-15.1 s with 1,000 reviewed and their first fit, ratio 4.0, 513 MB. With six times more work than cores, which nearly
-doubles CPU seconds: 100,000 items with 1,000 reviewed 151 CPU seconds (redact 43, deduplicate 46, tag 39,
-sentiment 23), 819 MB.
+Last measured, one thread, on two cores without other work: 10,000 items 10.8 s without reviewed items, ratio 3.1, and
+13.9 s with 1,000 reviewed and their first fit, ratio 3.8, 514 MB; 100,000 items with 1,000 reviewed 86 s (redact 26,
+deduplicate 10, tag 31, sentiment 17), ratio 2.5, 859 MB.
 """
 
 from __future__ import annotations

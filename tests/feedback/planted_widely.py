@@ -1,10 +1,12 @@
-"""More planted personal data: the values of some forty countries, announced in some twenty languages.
+"""More planted personal data: the values of some forty countries, announced in some fifty languages.
 
 The sentences are the best of seven corpora, drawn up one after the other from different angles (a tester, forms and
 chats of other countries, whole items of noisy exports, the values of a public generator, sentences of bank customers,
 new clauses in real sentences, twice). Each was measured at first sight, then used. Of what section 3.7 of the reference
 lists, found at first sight: .937, .945, .958, .961, .955, .976 from the second on, with a precision of .99 or more; so
-of forms that nobody here has seen, expect about .96. All values are drawn from a seed.
+of forms that nobody here has seen, expect about .96. Four blind corpora of 1,500 texts each, by people who had not seen
+the code, were then found at .994, .947, .985 and .875, with a precision of .98, .88, .99 and .93, and used for the last
+lines of the codes, the handles and the decoys. All values are drawn from a seed.
 """
 
 from __future__ import annotations
@@ -50,9 +52,17 @@ numero ordine {}|la prenotazione {}|codice cliente {}|bestelnummer {}|factuurnum
 protocolo {}
 zamówienie nr {}|numer klienta {}|beställning {}|ordrenummer {}|tilausnumero {}|číslo objednávky {}|rendelésszám: {}
 numărul comenzii {}|broj narudžbe {}|številka naročila {}|заказ № {}|номер замовлення {}|Αριθμός παραγγελίας {}
+Mein Buchungscode lautet {}|sous la référence {}|con localizador {}|o código da reserva é {}|numero di spedizione {}
+track-and-trace {}|{} är mitt bokningsnummer|sagsnummer {}|varaustunnus {}|broneeringu number {}|rezervācijas kods {}
+siuntos numeris {}|Numer rezerwacji to {}|list przewozowy {}|číslo zásilky je {}|ügyszám: {}|codul rezervării {}
+товарителница {}|broj pošiljke {}|sledilna številka {}|κωδικός κράτησης {}|rezervasyon kodum {}|takip no {}
+номер обращения {}|номер накладной {}|номер звернення {}|mã đặt chỗ {}|mã vận đơn {}|kode booking {}|nombor rujukan {}
+nambari ya mteja {}|訂位代號 {}|快递单号{}|運單號 {}|お問い合わせ番号 {}|운송장 번호 {}|رقم الشحنة {}|رمز الحجز {}
+מספר מעקב {}|کد رهگیری {}|بکنگ نمبر {}|बुकिंग नंबर {}|ট্র্যাকিং নম্বর {}|கண்காணிப்பு எண் {}|หมายเลขพัสดุ {}
+order number ({})|"{}","order"|order ({})|cmomande {}|{} - thats my order number|booking no.{}|claim {}|RMA {}
 sipariş numarası {}|注文番号{}|订单号{}|주문번호 {}|nomor pesanan {}|mã đơn hàng {}|orders 483920 and {}
 """
-_CODE_FORMS = ("899999", "AB-899999", "8999-8999999", "KD89AB89", "2024-899999", "ABX8Z9")
+_CODE_FORMS = ("899999", "AB-899999", "8999-8999999", "KD89AB89", "2024-899999", "ABX8Z9", "q7r8tk", "8q3j-98d")
 _MAILS = """
 write to {}|My email is {}.|login {} no longer works|schreibt an {}!|mon adresse est {}|mi correo es {}|scrivete a {}
 mailen naar {}|mój adres to {}|min mejl är {}|<{}>|mailto:{}|"{}"|cc: {};|メールは {} です|name;mail: x;{}
@@ -83,6 +93,18 @@ _NUMBERS_OF_STATES = (
     ("my password is {}", lambda d: "Sun" + _n("99")(d) + "!rise"),
     ("hasło: {}", lambda d: "Kot_" + _n("8999")(d)),
     ("token {} expired", _prefixed("glpat-", 20)),
+    ("parcel on its way: {}", _of(_n("RR899999999DE"), _n("1Z999AA18999999999"), _n("TBA899999999999"))),
+    *(
+        (sentence, _of(lambda d: f"jane.doe_{d.randint(10, 99)}", lambda d: f"the_wild_emma{d.randint(10, 99)}"))
+        for sentence in (
+            "insta: {}",
+            "my insta {} has it",
+            "IG - {}",
+            "Instagram -> {}",
+            "twitter handle {}",
+            "as {} on tg",
+        )
+    ),
     ("follow {} please", lambda d: "@" + d.choice(["lena-m", "mr.tobi", "ümit_k", "karel"]) + _n("99")(d)),
 )
 _DECOYS = """
@@ -97,6 +119,9 @@ two orders in 2023|password must have 12 characters|token expired|passport check
 part number 88-1204
 product code AB12|1234 5678 9012 3456|https://example.com|My name is misspelled|Mein Name ist falsch geschrieben
 Thanks, Great app|Best regards from Germany|I am Very Disappointed|Dear Support Team|on the High Street
+v3.1.0-rc.2|Update 10.0.19041|FRITZ!Box 7590|RTX 4090|#ff6600|#header-2024|@NotNull|@dataclass|voucher WELCOME10
+emergency number 112|CE-34878-0|localhost:8080|IMG_20240312_174501.jpg|instagram login broken|github actions v3
+订单金额5000元|주문 금액 50,000원|заказ на 5000 рублей|order amount 12000|number of orders 1500
 barcode 4006381333931|1 in 5 users|item 445566|timestamp 1700000000|it fails at 4812 of 9000
 """
 

@@ -10,6 +10,8 @@ from feedback import planted, planted_widely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from prodops_kit.feedback import digits, nouns
+from prodops_kit.feedback.labels import label_before
 from prodops_kit.feedback.redaction import redact
 from prodops_kit.feedback.wording import PLACEHOLDER, normalised
 
@@ -88,11 +90,52 @@ def test_planted_personal_data_goes_and_what_only_looks_like_it_stays(corpus):
         ("Regards, Ada Byron", "Regards, [name]"),
         ("Thanks, Great app. Best regards from Germany", None),
         ("my address is 12 Oak Street, Springfield, IL 62704.", "my address is [address]."),
+        ("for the AD-2600 and it broke after 39h", None),  # 24 signs of Andorra, right by mod 97, in no form of its own
+        ("it is 10.0.20460, order page throws E2021", None),
+        ("Po aktualizacji 10.0.20460, FRITZ!Box 7590, #ff6600 and #header-2024", None),
+        ("button colour #1A2B3C, used voucher WELCOME10, call emergency number 112", None),
+        ("@NotNull, @dataclass, @pytest.fixture, @media, @angular/core", None),
+        ("half of the order. The device is a RTX 4090", None),
+        ("version 4.2.1.0 works, 4.2.2.0 does not, nor 127.0.0.1", None),
+        ("why is 4195-6977-7408-5 declined, localizador V39 QY6", "why is [card] declined, localizador [code]"),
+        ("(予約番号t6w8ci)", "(予約番号[code])"),
+        ("our order number?\nIt is 168914", "our order number?\nIt is [code]"),
+        ("226518 - thats my order number", "[code] - thats my order number"),
+        ("bookng code H8G7NF, ordr no Q59443", "bookng code [code], ordr no [code]"),
+        ("call 0151/31309113 (10.0.19194)", "call [phone] (10.0.19194)"),
+        ("1,+49 151 37265074,9 557", "1,[phone],9 557"),
+        ("Tél : 01 42 99 99 99 - Port. : 06 48 78 37 00", "Tél : [phone] - Port. : [phone]"),
+        (".@ann_x/@bob_y: insta jane.doe_92, IG - foo_x", ".[handle]/[handle]: insta [handle], IG - [handle]"),
+        ("instagram login, github actions.yml, 2 x iphone12", None),
+        ("1Z999AA10123456784, RR892195021DE, 304-4458603-2574844", "[code], [code], [code]"),
+        ("number of orders 1500", None),
+        ("Well, 120 is a number. Thank you.", None),
         ("CPF 111.444.777-35, dni 12345678Z, 44051401359", "CPF [id], dni [id], [id]"),
     ],
 )
 def test_each_kind_has_its_own_rule(written, left):
     assert one(written) == (left or written)
+
+
+@pytest.mark.parametrize(
+    ("listed", "kind"),
+    [(nouns.CODES, "code"), (nouns.PHONES, "phone"), (nouns.CARDS, "card"), (nouns.NOBODYS, "")],
+    ids=["codes", "phones", "cards", "nobody's"],
+)
+def test_every_noun_of_the_table_says_what_follows(listed, kind):
+    said = [normalised(noun.rstrip("*").replace("_", " ") + ":") for noun in listed.split()]
+    assert [noun for noun in said if label_before(noun, len(noun)).kind != kind] == []
+
+
+@pytest.mark.parametrize("country", sorted(one.partition("=")[0] for one in digits._COUNTRIES.split()))
+def test_the_account_numbers_of_every_country_are_found_in_their_form_only(country):
+    length, form = digits._form_of_account(country)
+    parts = digits._PART.findall(dict(one.split("=") for one in digits._COUNTRIES.split())[country])
+    body = "".join(("7" if sign == "n" else "Q") * int(number) for number, sign in parts)
+    number = int("".join(str(int(sign, 36)) for sign in f"{body}{country}00"))
+    account = f"{country}{98 - number % 97:02}{body}"
+    assert (len(account), bool(form.fullmatch(account, 4))) == (length, True)
+    assert one(account) == one(" ".join(account[i : i + 4] for i in range(0, length, 4))) == "[iban]"
 
 
 def test_the_same_value_has_the_same_pseudonym_however_it_is_written():
@@ -155,6 +198,14 @@ ADVERSARIES = (
     "a@",
     "a at b dot ",
     "order ",
+    "ORDERS ",
+    "no. ",
+    "a.1",
+    "is my ",
+    "insta ",
+    "a_1 ",
+    "注文",
+    "A1 ",
     "Aa ",
     "eyJ",
     "http://",

@@ -15,7 +15,7 @@ from prodops_kit.feedback import Corrections, Taxonomy, Theme, model, tag
 from prodops_kit.feedback.phrases import claims, fault_of, find, strengths
 from prodops_kit.feedback.reading import read
 from prodops_kit.feedback.space import Space, similarities
-from prodops_kit.feedback.stacking import expected_f1, mix
+from prodops_kit.feedback.stacking import cut, expected_f1, mix
 from prodops_kit.feedback.wording import key_of
 
 EXPORT = Theme("export", "Getting data out", include=("export*", "missing rows", "re:csv .{0,20}(empty|blank)"))
@@ -255,6 +255,57 @@ def test_a_theme_that_is_hard_to_tell_is_given_from_a_lower_chance():
     assert mix(20 * half[None] - 10, half, single=False).shift == pytest.approx([0], abs=0.01)  # sure: one half stays
 
 
+def test_eighty_rows_that_clearly_believe_one_layer_are_enough():
+    random = np.random.default_rng(0)
+    truth = np.eye(8)[random.integers(8, size=480)]
+    good = 0.4 * truth + random.normal(0, 0.15, truth.shape)  # says little, but rightly
+    layers = np.stack([good, *random.normal(size=(5, *truth.shape))])  # the others talk at random
+    stack = mix(layers[:, :80], truth[:80], single=True)
+    of_stack, of_best = ((each[80:].argmax(1) == truth[80:].argmax(1)).mean() for each in (stack.logits(layers), good))
+    assert stack.weights[0] > 1.5 > 10 * stack.weights[1:].max()
+    assert of_best > 0.8
+    assert of_stack >= of_best - 0.02
+
+
+@pytest.mark.parametrize(("rows", "expected"), [(1, (0.2, 0.383, 0.583)), (95, (1.14, 0.305, 0.035))])
+def test_the_more_rows_a_theme_has_the_more_is_expected_of_learners_and_the_less_of_nearness(rows, expected):
+    # 1 row: 5 / (5 + 1) of the way from many to few; 95: 5 / (5 + 95). Layers that say nothing keep what is expected.
+    weights = mix(np.zeros((6, 4 * rows, 4)), np.tile(np.eye(4), (rows, 1)), single=True).weights
+    assert weights[[0, 1, 4]] == pytest.approx(expected, abs=0.001)
+
+
+def test_a_score_is_cut_where_f1_is_greatest_by_what_reviewers_said():
+    random = np.random.default_rng(0)
+    scores = random.normal(-4, 2, (3_000, 4))
+    truth = (random.random(scores.shape) < 1 / (1 + np.exp(-2 * scores - 5))).astype(float)
+    sure = np.ones_like(truth)
+    places = np.linspace(-5, 1, 121)  # tried one by one on what is true; F1 hardly moves about its greatest
+    of_cut, *others = (_f1(truth, scores > each) for each in (cut(scores, truth, sure, scores), *places))
+    assert of_cut > max(others) - 0.002
+    assert of_cut > _f1(truth, scores > 0) + 0.3
+
+
+def test_scores_that_tell_nothing_give_nothing():
+    truth = (np.arange(400) % 10 == 0).astype(float).reshape(100, 4)
+    assert cut(np.full((100, 4), -3.5), truth, np.ones((100, 4)), np.full((100, 4), -3.5)) == 0
+    noise = np.random.default_rng(0).normal(size=(100, 4))
+    assert (noise > cut(noise, truth, np.ones((100, 4)), noise)).mean() < 0.12  # no more than the tenth that is true
+
+
+def test_single_corrections_do_not_move_where_other_themes_are_given():
+    words = ("parcel", "screen", "waiter", "tax")
+    texts = [f"the {words[number % 4]} number {number} and the {words[number // 4 % 4]}" for number in range(60)]
+    reading = read(texts, [Theme(word, word, include=(word,)) for word in words])
+    truth = np.zeros((6, 4))
+    truth[:2, 0] = 1
+    added, whole = (
+        model.fit(reading, model.Reviewed(np.arange(6), truth, sure), single=False).unlearned
+        for sure in (truth, np.ones((6, 4)))
+    )
+    assert added.tolist() == [0, 0, 0, 0]
+    assert (whole < -1).all()  # twelve words found in six texts read as a whole, and reviewers agreed with two
+
+
 def test_the_stack_is_no_worse_than_its_best_layer_on_a_public_set(shared):
     with shared("data/feedback/nlupp.csv").open(encoding="utf-8", newline="") as stream:
         rows = [row for row in csv.DictReader(stream) if row["domain"] == "hotels"]
@@ -279,3 +330,7 @@ def test_the_stack_is_no_worse_than_its_best_layer_on_a_public_set(shared):
 
 def _macro_f1(truth, given):
     return (2 * (truth * given).sum(axis=0) / np.maximum(given.sum(axis=0) + truth.sum(axis=0), 1)).mean()
+
+
+def _f1(truth, given):
+    return 2 * (truth * given).sum() / (given.sum() + truth.sum())

@@ -10,9 +10,10 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from vaderSentiment.vaderSentiment import BOOSTER_DICT, NEGATE, SPECIAL_CASES
 
 from prodops_kit.errors import ParameterError
-from prodops_kit.feedback import tone_model
+from prodops_kit.feedback import tone_model, valences
 from prodops_kit.feedback.tags import Tags
 from prodops_kit.feedback.tones import sentiment
 
@@ -79,6 +80,26 @@ def test_any_texts_have_a_tone_and_the_same_one_twice(texts):
     once, again = sentiment(texts).frame, sentiment(texts).frame
     pd.testing.assert_frame_equal(once, again)
     assert once["score"].between(-1, 1).all()
+
+
+_WORDS = (
+    "no not never so this without doubt least at very NOT nor but BUT kind of the shit bomb bus stop yeah right GOOD "
+    "good bad great really VERY sort just enough great!! :) :D ?! don't kiss of death and table 😀 slow works ok?"
+)
+
+
+_CHANGING = sorted({word for told in (*BOOSTER_DICT, *NEGATE, *SPECIAL_CASES) for word in told.split()})
+
+
+@settings(max_examples=300)
+@given(
+    st.lists(
+        st.sampled_from(_WORDS.split()) | st.sampled_from(_CHANGING) | st.text(max_size=3), min_size=2, max_size=14
+    ).map(" ".join)
+)
+def test_the_scores_are_those_of_the_published_program(text):
+    told = valences.vader().polarity_scores(text)  # vaderSentiment's own walk over every word
+    assert valences.polarity(text) == (told["neg"], told["neu"], told["pos"], told["compound"])
 
 
 def test_the_model_names_its_data_and_is_small():

@@ -70,6 +70,18 @@ def test_a_key_knows_no_case_space_or_secret():
     assert key_of("[link a.example 3f9a11]") != key_of("[link b.example 3f9a11]")
 
 
+@given(st.text(st.sampled_from("aB1 &<>`'-\"\t\n~")))
+def test_a_character_that_nobody_sees_makes_no_other_spelling(text):
+    """A line of plain ASCII is not looked at twice; with such a character it is no such line."""
+    assert normalised(text) == normalised(text + "\u200b")
+
+
+@given(ANY_TEXT)
+def test_a_clause_by_itself_is_one_clause(text):
+    parts = [text[start:end] for start, end in clauses(text)]
+    assert [clauses(part) for part in parts] == [[(0, len(part))] for part in parts]
+
+
 @given(ANY_TEXT)
 def test_clauses_hold_every_letter_once_and_in_order(text):
     spans = clauses(text)
@@ -88,6 +100,7 @@ def test_clauses_hold_every_letter_once_and_in_order(text):
         ("Exports, e.g. CSV, fail", ["Exports, e.g. CSV, fail"]),
         ("Nothing but trouble", ["Nothing but trouble"]),
         ("Nice though.", ["Nice though."]),
+        ("Does it work?!", ["Does it work?!"]),
         ("Schön, aber langsam", ["Schön,", "aber langsam"]),
         ("遅い。でも好き", ["遅い。", "でも好き"]),
         ("", []),
