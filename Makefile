@@ -10,7 +10,9 @@ report: .venv/ready
 	@test -n "$$(ls -A data 2>/dev/null)" || $(BIN)/prodops sample --out data
 	@$(BIN)/prodops run --month last_month-1 --month last_month
 
+# Compiled first: where Python may write no bytecode, each of a thousand processes would compile the kit again.
 test: .venv/ready-test .venv-lab/ready lint
+	$(BIN)/python -m compileall -q prodops_kit
 	$(BIN)/python -m pytest -n 2 --dist worksteal
 
 # Long simulations: how often the methods are wrong, printed.

@@ -8,11 +8,13 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import nbformat
 import pytest
+from forking import Commands
 from hypothesis import settings
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
@@ -87,15 +89,25 @@ def workbook_here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Workbook:
     return made
 
 
-@pytest.fixture
-def prodops() -> Callable[..., subprocess.CompletedProcess[str]]:
-    """The command line, as a process in the working directory."""
+@pytest.fixture(scope="session")
+def fresh_prodops() -> Callable[..., subprocess.CompletedProcess[str]]:
+    """The command line, as a process started from nothing in the working directory."""
 
     def call(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
         command = [sys.executable, "-m", "prodops_kit", *arguments]
         return subprocess.run(command, capture_output=True, text=True, timeout=120, env=os.environ | environment)
 
     return call
+
+
+@pytest.fixture(scope="session")
+def prodops(fresh_prodops) -> Iterator[Callable[..., subprocess.CompletedProcess[str]]]:
+    """The command line, as a process in the working directory; see `forking`."""
+    if sys.platform != "linux":
+        yield fresh_prodops
+        return
+    with closing(Commands()) as commands:
+        yield lambda *arguments, **environment: commands.call(arguments, os.environ | environment)
 
 
 @pytest.fixture(scope="session")
@@ -127,16 +139,25 @@ def two_months(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with (base.parent / f"{root.name}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not (root / "reports" / "index.html").exists():
-            make_report(root)
+            make_report(root, "last_month-1", "last_month")
     return root
 
 
-def make_report(root: Path) -> None:
-    """Two months of every shipped report on the sample company, in a new folder."""
+def files_of(folder: str | Path) -> dict[str, bytes]:
+    """What a folder holds, by path in it."""
+    files = [file for file in Path(folder).rglob("*") if file.is_file()]
+    return {file.relative_to(folder).as_posix(): file.read_bytes() for file in files}
+
+
+def make_report(root: Path, *months: str) -> None:
+    """Months of every shipped report on the sample company, in a new folder."""
     command = [sys.executable, "-m", "prodops_kit"]
     for folder in ("notebooks", "parameters"):
         shutil.copytree(REPOSITORY / folder, root / folder, ignore=shutil.ignore_patterns(".ipynb_checkpoints"))
-    for arguments in (["sample", "--out", "data"], ["run", "--month", "last_month-1", "--month", "last_month"]):
+    (root / ".ci").mkdir()
+    shutil.copyfile(REPOSITORY / ".ci/lock.txt", root / ".ci/lock.txt")
+    asked = [word for month in months for word in ("--month", month)]
+    for arguments in (["sample", "--out", "data"], ["run", *asked]):
         done = subprocess.run(
             command + arguments, cwd=root, capture_output=True, text=True, timeout=600, env=_without_settings() | CLOCK
         )

@@ -56,11 +56,11 @@ def test_a_folder_that_is_no_workbook_is_a_message(tmp_path, monkeypatch, prodop
     assert "Traceback" not in done.stderr
 
 
-def test_a_refusal_is_fast_and_starts_no_kernel(workbook_here, prodops):
+def test_a_refusal_is_fast_and_starts_no_kernel(workbook_here, fresh_prodops):
     workbook_here.report()
     workbook_here.parameters("probe/monthly", "mnth: 2026-10\n")
     began = time.monotonic()
-    done = prodops("run")
+    done = fresh_prodops("run")
     assert done.returncode == 2
     assert "Did you mean 'month'?" in done.stderr
     assert "running" not in done.stderr
@@ -145,6 +145,20 @@ def test_the_sample_is_written_once_and_never_over_other_files(workbook_here, pr
     assert done.returncode != 0
     assert "charges.csv" in done.stderr
     assert Path("data/charges.csv").read_text() == "mine"
+
+
+def test_a_command_started_from_nothing_does_what_the_forked_ones_of_these_tests_do(
+    workbook_here, prodops, fresh_prodops
+):
+    workbook_here.report()
+    for arguments in (["--help"], ["check"], ["run", "prob"]):
+        forked, fresh = prodops(*arguments), fresh_prodops(*arguments)
+        assert (forked.returncode, forked.stdout, forked.stderr) == (fresh.returncode, fresh.stdout, fresh.stderr)
+    prodops("run")
+    page = Path("reports/2026-10/probe-monthly.html").read_bytes()
+    assert json.loads(fresh_prodops("run", "--json").stdout)["reports"][0]["status"] == "unchanged"
+    assert fresh_prodops("run", "--force").returncode == 0
+    assert Path("reports/2026-10/probe-monthly.html").read_bytes() == page
 
 
 @pytest.mark.parametrize("command", ["run", "list", "check", "index", "doctor", "sample"])

@@ -52,7 +52,7 @@ def said(found):
 
 
 def by_the_kit(month=None):
-    command = [sys.executable, "-m", "prodops_kit", "run", *(["--month", month] if month else [])]
+    command = [sys.executable, "-m", "prodops_kit", "run", "tool_spend", *(["--month", month] if month else [])]
     subprocess.run(command, check=True, capture_output=True)
     record = records.last_good("tool_spend/monthly", "2026-10")
     return record and (record["headline"], record["figures"], record["decisions"])

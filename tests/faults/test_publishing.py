@@ -45,16 +45,15 @@ def leftovers():
     return [workbook.name(file) for file in kept]
 
 
-# Every call by which publishing changes the disk: a child process kills itself before the n-th of them.
-CHILD = textwrap.dedent(
+# Every call by which publishing changes the disk: a process kills itself before the n-th of them. Each is forked from
+# one that has imported what it needs; that one says how each ended.
+CHILDREN = textwrap.dedent(
     """
     import os, signal, shutil, sys
     from pathlib import Path
-    sys.path.insert(0, sys.argv[2])
+    sys.path.insert(0, sys.argv[1])
     from test_publishing import NEW, record
     from prodops_kit.run import publish
-
-    left = int(sys.argv[1])
 
     def counted(function):
         def call(*arguments, **options):
@@ -65,28 +64,51 @@ CHILD = textwrap.dedent(
             return function(*arguments, **options)
         return call
 
-    os.fsync, os.mkdir, os.replace = counted(os.fsync), counted(os.mkdir), counted(os.replace)
-    Path.replace, Path.unlink, Path.open = counted(Path.replace), counted(Path.unlink), counted(Path.open)
-    Path.mkdir, shutil.rmtree, Path.rmdir = counted(Path.mkdir), counted(shutil.rmtree), counted(Path.rmdir)
-    publish.publish(record(), NEW, None)
-    print(left)
+    def publish_with(steps):
+        global left
+        left = steps
+        os.fsync, os.mkdir, os.replace = counted(os.fsync), counted(os.mkdir), counted(os.replace)
+        Path.replace, Path.unlink, Path.open = counted(Path.replace), counted(Path.unlink), counted(Path.open)
+        Path.mkdir, shutil.rmtree, Path.rmdir = counted(Path.mkdir), counted(shutil.rmtree), counted(Path.rmdir)
+        publish.publish(record(), NEW, None)
+        return steps - left
+
+    for line in sys.stdin:
+        pid = os.fork()
+        if not pid:
+            try:
+                os._exit(publish_with(int(line)))  # how many calls there were
+            finally:
+                os._exit(255)
+        print(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]), flush=True)
     """
 )
 
 
-def run_child(steps):
-    command = [sys.executable, "-c", CHILD, str(steps), str(Path(__file__).parent)]
-    return subprocess.run(command, capture_output=True, text=True, env=os.environ | {"PYTHONWARNINGS": "ignore"})
+@pytest.fixture
+def ended():
+    """How a process ends that may change the disk so many times: killed, or with the number of changes."""
+    command = [sys.executable, "-c", CHILDREN, str(Path(__file__).parent)]
+    environment = os.environ | {"PYTHONWARNINGS": "ignore"}
+    parent = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment)
+
+    def ended(steps):
+        parent.stdin.write(f"{steps}\n")
+        parent.stdin.flush()
+        return int(parent.stdout.readline())
+
+    yield ended
+    parent.communicate(timeout=10)
 
 
-def test_killed_at_any_step_the_last_good_page_opens_and_the_next_command_mends(workbook_here):
+def test_killed_at_any_step_the_last_good_page_opens_and_the_next_command_mends(workbook_here, ended):
     publish.publish(record(), OLD, None)
-    steps = 1000 - int(run_child(1000).stdout)
-    assert steps > 15  # a kill at each of these
+    steps = ended(1000)
+    assert 15 < steps < 255  # a kill at each of these
     before = after = 0
     for step in range(steps):
         publish.publish(record(), OLD, None)
-        assert run_child(step).returncode == -9
+        assert ended(step) == -9
         for path, content in published().items():
             assert content in (OLD[path], NEW[path])  # whole, old or new
         publish.recover()

@@ -7,6 +7,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from conftest import Workbook
 
 from prodops_kit import records
 from prodops_kit.periods import Period
@@ -77,12 +78,22 @@ def test_backfill_refuses_periods_that_are_no_range(probe, prodops, first, last)
     assert "Traceback" not in done.stderr
 
 
+@pytest.fixture(scope="module")
+def made(tmp_path_factory, prodops):
+    """A report run for two months with another number each: to be copied."""
+    made = Workbook(tmp_path_factory.mktemp("made"))
+    made.notebook("probe", "# Probe\n\nWhat is it?", SHOWS)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(made.root)
+        for month, number in (("2026-08", 3), ("2026-09", 5)):
+            made.parameters("probe/monthly", f'month: "2026-10"\nnumber: {number}\n')
+            assert prodops("run", "--month", month).returncode == 0
+    return made.root
+
+
 @pytest.fixture
-def two(probe, prodops):
-    prodops("run", "--month", "2026-08")
-    probe.parameters("probe/monthly", 'month: "2026-10"\nnumber: 5\n')
-    prodops("run", "--month", "2026-09")
-    return probe
+def two(made, workbook_here):
+    shutil.copytree(made, workbook_here.root, dirs_exist_ok=True)
 
 
 def test_diff_tells_figures_decisions_and_what_may_explain_them(two, prodops):

@@ -6,6 +6,7 @@ import pytest
 
 import prodops_kit as pk
 from prodops_kit import salary
+from prodops_kit.show import text
 
 HEAD = "source,as_of,job,level,area,currency,basis,period,organisations,people,largest_share,p10,p25,p50,p75,p90"
 HEADERS = {
@@ -30,6 +31,10 @@ def survey(source="First", as_of="2026-05-31", p50=100_000, organisations=30, pe
     pays = said.get("pays") or [round(p50 * factor) for factor in (0.774, 0.874, 1, 1.144, 1.292)]
     who = f"{source},{as_of},{said['job']},{said['level']},{area},{said['currency']},{said['basis']},{said['period']}"
     return f"{who},{organisations},{people},{said['share']},{','.join(map(str, pays))}"
+
+
+MONTH = "2026-10"
+TWO = (survey("First", p50=100_000), survey("Second", p50=102_000, people=300))
 
 
 @pytest.fixture
@@ -69,3 +74,38 @@ def own(workbook_here):
         return getattr(salary, f"load_{name}")(f"data/{name}.csv", **options)
 
     return load
+
+
+def band(level="manager", low=80_000, middle=100_000, high=120_000, role="Product operations", area="National"):
+    return f"{role},{level},{area},{low},{middle},{high},USD"
+
+
+def opened(number, filled="", budget="95000", opened="2026-08-01", level="manager"):
+    return f"R-{number},Product operations,{level},National,{opened},{filled},,{budget},USD"
+
+
+@pytest.fixture(scope="module")
+def made():
+    """Benchmarks that a test before made of the same lines."""
+    return {}
+
+
+@pytest.fixture
+def reviewed(benchmarked, own, made):
+    """A review of lines of a survey and of the company's files."""
+
+    def of(lines):
+        if lines not in made:
+            made[lines] = benchmarked(*lines)
+        return made[lines]
+
+    def make(*lines, bands=(), staff=(), offers=(), requisitions=(), benchmark=None, month=MONTH, **more):
+        files = {"bands": bands, "staff": staff, "offers": offers, "requisitions": requisitions}
+        loaded = {name: own(name, *rows) for name, rows in files.items() if rows}
+        return pk.salary.review(benchmark or of(lines), month=month, **loaded, **more)
+
+    return make
+
+
+def said(sentence):
+    return text.plain(sentence)

@@ -6,7 +6,7 @@ import re
 
 import pytest
 from conftest import SHARED
-from salary.conftest import MATCH, survey
+from salary.conftest import MATCH, MONTH, TWO, band, opened, said, survey
 
 import prodops_kit as pk
 from prodops_kit.answered import Answers
@@ -15,8 +15,6 @@ from prodops_kit.errors import ParameterError
 from prodops_kit.money import Money
 from prodops_kit.show import text
 
-MONTH = "2026-10"
-TWO = (survey("First", p50=100_000), survey("Second", p50=102_000, people=300))
 OEWS = SHARED / "data" / "salaries" / "bls_oews_national_M2023.csv"
 PARTS = (
     "bands",
@@ -33,47 +31,12 @@ PARTS = (
 CARDS = ("level_cards", "hiring_cards", "evidence_cards")
 
 
-def band(level="manager", low=80_000, middle=100_000, high=120_000, role="Product operations", area="National"):
-    return f"{role},{level},{area},{low},{middle},{high},USD"
-
-
-def opened(number, filled="", budget="95000", opened="2026-08-01", level="manager"):
-    return f"R-{number},Product operations,{level},National,{opened},{filled},,{budget},USD"
-
-
 def offered(number, pay, outcome):
     return f"O-{number},Product operations,manager,National,{pay},USD,2026-10-10,{outcome}"
 
 
 def person(number, pay, level="manager", area="National"):
     return f"p{number},Product operations,{level},{area},{pay},USD,1"
-
-
-@pytest.fixture(scope="module")
-def made():
-    """Benchmarks that a test before made of the same lines."""
-    return {}
-
-
-@pytest.fixture
-def reviewed(benchmarked, own, made):
-    """A review of lines of a survey and of the company's files."""
-
-    def of(lines):
-        if lines not in made:
-            made[lines] = benchmarked(*lines)
-        return made[lines]
-
-    def make(*lines, bands=(), staff=(), offers=(), requisitions=(), benchmark=None, month=MONTH, **more):
-        files = {"bands": bands, "staff": staff, "offers": offers, "requisitions": requisitions}
-        loaded = {name: own(name, *rows) for name, rows in files.items() if rows}
-        return pk.salary.review(benchmark or of(lines), month=month, **loaded, **more)
-
-    return make
-
-
-def said(sentence):
-    return text.plain(sentence)
 
 
 def every_part(review):
@@ -128,57 +91,6 @@ def test_a_budget_below_what_the_market_can_be_is_to_be_raised(reviewed):
     (decision,) = found.decisions
     assert decision.id == "salary.budget.product-operations-manager-national"
     assert decision.worth == Money(-round((found.standings[0].market["p50"] - 70_000) / 100) * 10_000, "USD")
-
-
-@pytest.fixture
-def aiming(benchmarked, written):
-    """A benchmark of two sources whose policy aims at a percentile of the market."""
-
-    def at(percentile):
-        policy = pk.salary.load_policy(written("policy.csv", "lead_lag,target_percentile", f",{percentile}"))
-        return benchmarked(*TWO, policy=policy)
-
-    return at
-
-
-def test_bands_are_held_against_the_percentile_that_the_policy_aims_at(reviewed, aiming):
-    at_middle = reviewed(benchmark=aiming(50), bands=[band()], requisitions=[opened(1)])
-    found = reviewed(benchmark=aiming(70), bands=[band()], requisitions=[opened(1)])
-    middle, aimed = at_middle.standings[0], found.standings[0]
-
-    assert (middle.verdict, aimed.verdict) == ("inside", "under")
-    assert aimed.aim == pytest.approx(middle.p50 * 1.1106, rel=5e-4)  # exp(0.2 x 0.5244), the z of P70
-    assert aimed.low / aimed.aim == pytest.approx(middle.low / middle.p50)
-    assert "the market’s P70 is" in said(found.decisions[0].reason)
-    assert found.decisions[0].worth.minor == -round(aimed.aim - 100_000, -2) * 100
-    assert "under the market: our midpoint is $100,000, the market’s P70" in said(found.headline)
-    assert "What midpoints aim at" in [notice.title for notice in found.notices]
-    assert found.levels.table.columns[1].label == "Market’s P70"
-
-
-def test_the_offer_sheet_names_what_the_policy_aims_at(reviewed, aiming):
-    asked = {"bands": [band()], "requisitions": [opened(1)], "requisition": "R-1"}
-    without, found = (reviewed(benchmark=aiming(percentile), **asked) for percentile in (50, 70))
-    new = {row.what for row in sheet_of(found).itertuples()} - {row.what for row in sheet_of(without).itertuples()}
-    assert new == {"Market P70, aimed at"}
-
-
-def sheet_of(review):
-    parts = [part for fold in review.hiring_cards for part in fold.parts]
-    return next(part.table.frame for part in parts if part.name == "offer")
-
-
-def test_a_percentile_that_sources_state_is_aimed_at_as_they_state_it(reviewed, aiming):
-    found = reviewed(benchmark=aiming(75), bands=[band(low=90_000, middle=117_000, high=140_000)]).standings[0]
-    assert found.aim == pytest.approx(float(found.market["p75"]))
-    assert found.verdict == "inside"
-
-
-def test_a_percentile_that_cannot_be_known_decides_nothing(reviewed, benchmarked, written):
-    policy = pk.salary.load_policy(written("policy.csv", "target_percentile", "60"))
-    lines = [survey(name, pays=["", "", 100_000, "", ""]) for name in ("First", "Second")]
-    found = reviewed(benchmark=benchmarked(*lines, policy=policy), bands=[band(middle=85_000)]).standings[0]
-    assert (found.aim, found.verdict) == (None, "not sure")
 
 
 def test_a_level_hardly_above_the_one_below_is_asked_about(reviewed, benchmarked):

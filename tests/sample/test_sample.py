@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import timedelta
+from functools import cache
 
 import pytest
 
@@ -67,6 +68,7 @@ STATES = ("leavers", "never_assigned", "never_signed_in", "inactive")
 def stack(tmp_path_factory):
     """The facts of a sample company and the review of its files."""
 
+    @cache
     def made(seed, month="2026-10"):
         folder = tmp_path_factory.mktemp("company")
         _, facts = writer.write(folder, month=Period("2026-10"), seed=seed)
