@@ -3,10 +3,12 @@
 The sentences are the best of seven corpora, drawn up one after the other from different angles (a tester, forms and
 chats of other countries, whole items of noisy exports, the values of a public generator, sentences of bank customers,
 new clauses in real sentences, twice). Each was measured at first sight, then used. Of what section 3.7 of the reference
-lists, found at first sight: .937, .945, .958, .961, .955, .976 from the second on, with a precision of .99 or more; so
-of forms that nobody here has seen, expect about .96. Four blind corpora of 1,500 texts each, by people who had not seen
-the code, were then found at .994, .947, .985 and .875, with a precision of .98, .88, .99 and .93, and used for the last
-lines of the codes, the handles and the decoys. All values are drawn from a seed.
+lists, found at first sight: .937, .945, .958, .961, .955, .976 from the second on, with a precision of .99 or more. Six
+more of 1,500 texts each, drawn up without a look at the rules, were found at .994, .947, .985, .875, .921 and .963. The
+first four of them were used for the last lines of the codes, the handles and the decoys. The last two were only
+measured and are now found at .960 (odd wordings, many decoys; precision .97) and .997 (a public generator's values in
+44 locales; precision 1.00): so of forms that nobody here has seen, expect from .96 to .99. All values are drawn from a
+seed.
 """
 
 from __future__ import annotations
