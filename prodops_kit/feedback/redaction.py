@@ -45,6 +45,7 @@ _PASSES: tuple[tuple[Callable[[str], Iterator[digits.Found]], frozenset[str]], .
     (nicknames.handles, nicknames.HANDLE_SIGNS),
     *persons.LOOKS,
 )
+_SHORTEST_KEY = 20  # letters, where a key has neither a digit nor a sign
 _ALWAYS_CALLED_FOR = sum(1 << place for place, (_, needed) in enumerate(_PASSES) if not needed)
 _MARKS = frozenset(  # signs that are no word, and those of scripts without spaces
     sign for _, needed in _PASSES for sign in needed if len(sign) == 1 and (not sign.isalpha() or sign > "\u2e7f")
@@ -123,7 +124,12 @@ def _worth_while(text: str) -> int:
 @lru_cache(50_000)
 def _called_for(sign: str) -> int:
     """The passes that need a sign."""
-    return sum(1 << place for place, (_, needed) in enumerate(_PASSES) if sign in needed)
+    may_be_key = len(sign) >= _SHORTEST_KEY
+    return sum(
+        1 << place
+        for place, (find, needed) in enumerate(_PASSES)
+        if sign in needed or (may_be_key and find is shapes.secrets)
+    )
 
 
 class _Masked:

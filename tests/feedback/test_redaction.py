@@ -110,6 +110,7 @@ def test_planted_personal_data_goes_and_what_only_looks_like_it_stays(corpus):
         ("1Z999AA10123456784, RR892195021DE, 304-4458603-2574844", "[code], [code], [code]"),
         ("number of orders 1500", None),
         ("Well, 120 is a number. Thank you.", None),
+        ("it says AKIAQWERTZUIOPASDFGH", "it says [secret]"),  # a key of a cloud without any digit
         ("CPF 111.444.777-35, dni 12345678Z, 44051401359", "CPF [id], dni [id], [id]"),
     ],
 )
