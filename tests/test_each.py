@@ -171,4 +171,4 @@ def test_five_hundred_teams_are_listed_and_checked_quickly(each, prodops):
         took[command] = time.monotonic() - began
         assert done.returncode == 0, done.stderr
     assert done.stdout == "500 reports checked, nothing wrong.\n"
-    assert max(took.values()) < 5, took  # measured 0.4 s; this only tells once from five hundred times
+    assert max(took.values()) < 20, took  # measured 0.4 s; this only tells once from five hundred times
