@@ -83,13 +83,9 @@ def _raises(review: SalaryReview) -> Iterator[Decision]:
             *_declined(review, one), *_waiting(review, one),
         ]  # fmt: skip
         yield _decision(
-            review, "raise", "Raise the midpoint of", one.name, reason=_joined(said), wrong=_reverses(review, one),
+            review, "raise", "Raise the midpoint of", one.name, reason=page.joined(said), wrong=_reverses(review, one),
             link="#bands", sure="high" if one.market["grade"] == "A" else "medium", cost=_cost(review, found),
         )  # fmt: skip
-
-
-def _joined(said: Sequence[Sentence]) -> Sentence:
-    return Sentence(" ".join(f"{{s{n}}}" for n in range(len(said))), **{f"s{n}": one for n, one in enumerate(said)})
 
 
 def _where(one: Standing, found: Sequence[Standing]) -> Sentence | str:
@@ -272,4 +268,4 @@ def _lacking(weak: Sequence[Standing]) -> Sentence:
     if rest:
         text = "{count} no source that is current, close enough and checkable."
         said.append(Sentence(text, count=Count(rest, "level has", "levels have")))
-    return _joined(said)
+    return page.joined(said)

@@ -57,6 +57,7 @@ class Benchmark:
         ladder: One row per role, area and level whose P50 is known or could be filled: role, area, level, p50,
             monotone, changed, modelled; levels in the order of the matches.
         notes: What a reader must know.
+        misnamed: Sources that the team has weighed and that are in no range.
         sources: The inputs.
     """
 
@@ -71,6 +72,7 @@ class Benchmark:
     dropped: pd.DataFrame
     ladder: pd.DataFrame
     notes: tuple[Sentence, ...]
+    misnamed: tuple[str, ...]
     sources: tuple[Source, ...]
 
     @property
@@ -132,10 +134,10 @@ def benchmark(
     frame, used, dropped = _frames(answers, terms, {source: reason for source, (_, reason) in stated.items()})
     inputs = (market, matches, geo, ageing, weights, policy)
     sources = [source for one in inputs if one for source in (getattr(one, "sources", ()) or (one.source,))]
-    notes = (*_notes(answers, terms, rungs), *_unused(weights, used))
+    notes = tuple(_notes(answers, terms, rungs))
     return Benchmark(
         month, currency, basis, terms.target, _percentile(policy), terms.rules, frame, used, dropped, _as_frame(rungs),
-        notes, tuple(sources),
+        notes, _misnamed(weights, used), tuple(sources),
     )  # fmt: skip
 
 
@@ -171,14 +173,10 @@ def _weights(weights: Loaded | None) -> dict[str, tuple[float, str]]:
     return {row.source.casefold(): (float(row.weight), row.reason) for row in rows}
 
 
-def _unused(weights: Loaded | None, used: pd.DataFrame) -> Iterator[Sentence]:
-    """Sources that the team has weighed and that are in no range: their names may be misspelt."""
+def _misnamed(weights: Loaded | None, used: pd.DataFrame) -> tuple[str, ...]:
     known = {source.casefold() for source in used["source"]}
-    for row in weights.rows.frame().itertuples() if weights else ():
-        if row.source.casefold() not in known:
-            yield Sentence(
-                "{source}: weights_file names it, and it is in no range; compare its name.", source=row.source
-            )
+    said = weights.rows.frame()["source"] if weights else ()
+    return tuple(source for source in said if source.casefold() not in known)
 
 
 def _matched(market: Loaded, matches: Loaded, terms: Terms) -> list[tuple[Any, list[Any]]]:

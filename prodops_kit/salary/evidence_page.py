@@ -89,10 +89,17 @@ def used(review: SalaryReview) -> Part:
     if not rows:
         return Part(heading, text=Sentence("No figure of a source was used."), name="used")
     caption = Sentence(
-        "One row is one source for one range; its middle in {currency} a year, aged to {day} ({method}).",
-        currency=review.currency, day=review.benchmark.target, method=review.benchmark.rules.ageing_method,
+        "One row is one source for one range; its middle in {currency} a year, aged to {day} ({how}).",
+        currency=review.currency, day=review.benchmark.target, how=_aged(review),
     )  # fmt: skip
     return Part(heading, table=page.table(rows, _USED, caption), name="used")
+
+
+def _aged(review: SalaryReview) -> Sentence:
+    """How pay was brought to its day."""
+    rules, table = review.benchmark.rules, any(one.table == "ageing" and one.used for one in review.sources)
+    text = "by ageing_file; {method}, {rate} a year where it says nothing" if table else "{method}, {rate} a year"
+    return Sentence(text, method=rules.ageing_method, rate=Share(rules.annual_rate))
 
 
 _USED = (

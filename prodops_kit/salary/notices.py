@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 def notices(review: SalaryReview) -> tuple[Notice, ...]:
     """What limits the page: what is missing, rows set aside, old staff files, hidden cells."""
     found = [_unmatched(review), _weak_levels(review), _missing(review), *_set_aside(review), _apart(review)]
-    found += [_aim(review), _old_staff(review), _exposed(review), _beside(review)]
+    found += [_aim(review), _misnamed(review), _old_staff(review), _exposed(review), _beside(review)]
     return tuple(notice for notice in found if notice)
 
 
@@ -86,7 +86,17 @@ def _aim(review: SalaryReview) -> Notice | None:
         "Bands and budgets are held against the market’s {aim}, as policy_file says. It is read off between the "
         "percentiles that sources state, and its interval is that of the middle, raised alike."
     )
-    return Notice("What midpoints aim at", Sentence(text, aim=review.benchmark.aim))
+    gone = tuple(one.name for one in review.leading if one.p50 and not one.aim)
+    text += " Too few are stated for {names}, where no decision follows." if gone else ""
+    return Notice("What midpoints aim at", Sentence(text, aim=review.benchmark.aim, names=Names(gone)))
+
+
+def _misnamed(review: SalaryReview) -> Notice | None:
+    """Sources that the team has weighed and that are in no range."""
+    if not review.benchmark.misnamed:
+        return None
+    text = "weights_file names {names}, and no range rests on it; compare the names with those of the market files."
+    return Notice("Weights without a source", Sentence(text, names=Names(review.benchmark.misnamed)))
 
 
 def _old_staff(review: SalaryReview) -> Notice | None:

@@ -13,6 +13,8 @@ from prodops_kit.salary.standing import Standing
 from prodops_kit.statistics.proportions import wilson
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from prodops_kit.salary.review import SalaryReview
 
 MARKET_STEP = 100  # market amounts are rounded to it, decisions and own pay to 1,000
@@ -62,10 +64,11 @@ def headline(review: SalaryReview) -> Sentence:
         said = [_told(review, over[0]), *_others(review, under, over)]
     else:
         said = [_nothing_apart(review)]
-    return _joined(said)
+    return joined(said)
 
 
-def _joined(said: list[Sentence]) -> Sentence:
+def joined(said: Sequence[Sentence]) -> Sentence:
+    """Sentences one after the other."""
     return Sentence(" ".join(f"{{s{n}}}" for n in range(len(said))), **{f"s{n}": one for n, one in enumerate(said)})
 
 
@@ -132,10 +135,10 @@ def _nothing_apart(review: SalaryReview) -> Sentence:
         return Sentence(text, aim=review.benchmark.aim, count=Count(inside, "level", "levels"), area=review.area)
     sure = [one for one in review.leading if one.is_sure]
     if sure:
-        text = (
-            "The market’s middle is known well enough for {count} in {area}; without bands nothing stands against it."
-        )
-        return Sentence(text, count=Count(len(sure), "level", "levels"), area=review.area)
+        text = "The market’s middle is known well enough for {count} in {area}; "
+        banded = any(one.band for one in sure)
+        text += "its {aim}, which bands aim at, is not." if banded else "without bands nothing stands against it."
+        return Sentence(text, count=Count(len(sure), "level", "levels"), area=review.area, aim=review.benchmark.aim)
     return _weak(review)
 
 
@@ -279,12 +282,8 @@ def _note(review: SalaryReview) -> str:
 
 
 _LEAD = (
-    *(
-        ("interval", "95% interval", "text"),
-        ("ours", "Our midpoint", "count"),
-        ("ratio", "Ours ÷ market", "text"),
-        ("verdict", "Reading", "text"),
-    ),
+    *(("interval", "95% interval", "text"), ("ours", "Our midpoint", "count")),
+    *(("ratio", "Ours ÷ market", "text"), ("verdict", "Reading", "text")),
     *(("sources", "Sources", "count"), ("months", "Months old", "count"), ("grade", "Grade", "text")),
 )
 
@@ -361,7 +360,9 @@ def amount(one: Standing, name: str) -> int | Sentence | None:
 
 
 def _aim(one: Standing) -> int | Sentence | None:
-    return amount(one, "p50") if one.lift == 1 or not one.aim else rounded(one.aim)
+    if one.lift == 1:
+        return amount(one, "p50")
+    return rounded(one.aim) if one.aim else None
 
 
 def interval(low: float | None, high: float | None) -> Sentence | str:

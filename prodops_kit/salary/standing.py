@@ -84,7 +84,7 @@ class Standing:
     def is_sure(self) -> bool:
         """Whether a decision may follow: grade A or B, two sources or more, an interval."""
         enough = self.market["grade"] in DECIDING and self.market["sources"] >= FEWEST_SOURCES
-        return bool(enough and self.low and self.high)
+        return bool(enough and self.known("low") and self.known("high"))
 
     @property
     def verdict(self) -> Verdict:

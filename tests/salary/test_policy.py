@@ -6,6 +6,7 @@ import pytest
 from salary.conftest import TWO, band, opened, said, survey
 
 import prodops_kit as pk
+from prodops_kit.show import ranges
 
 
 @pytest.fixture
@@ -40,11 +41,43 @@ def test_a_percentile_that_sources_state_is_aimed_at_as_they_state_it(reviewed, 
     assert found.verdict == "inside"
 
 
-def test_a_percentile_that_cannot_be_known_decides_nothing(reviewed, benchmarked, written):
+def test_a_percentile_that_cannot_be_known_decides_nothing_and_is_said_to_be_unknown(reviewed, benchmarked, written):
     policy = pk.salary.load_policy(written("policy.csv", "target_percentile", "60"))
     lines = [survey(name, pays=["", "", 100_000, "", ""]) for name in ("First", "Second")]
-    found = reviewed(benchmark=benchmarked(*lines, policy=policy), bands=[band(middle=85_000)]).standings[0]
-    assert (found.aim, found.verdict) == (None, "not sure")
+    found = reviewed(
+        benchmark=benchmarked(*lines, policy=policy), bands=[band(middle=85_000)], requisitions=[opened(1)]
+    )
+    (one,) = found.standings
+
+    assert (one.aim, one.verdict, found.decisions) == (None, "not sure", ())
+    assert said(found.headline).endswith("in National; its P60, which bands aim at, is not.")
+    assert found.levels.table.frame["aim"].tolist() == [None]  # and not the P50 below the heading of the P60
+    notice = next(notice for notice in found.notices if notice.title == "What midpoints aim at")
+    assert "Too few are stated for Product operations, manager" in said(notice.text)
+    assert "<svg" in str(ranges.draw(found.bands.chart))
+
+
+def test_a_weighed_source_whose_name_is_nowhere_is_said_on_the_page(reviewed, benchmarked, written):
+    weights = pk.salary.load_weights(written("weights.csv", "source,weight,reason", "Frist,0.2,a slip"))
+    found = reviewed(benchmark=benchmarked(*TWO, weights=weights))
+    notice = next(notice for notice in found.notices if notice.title == "Weights without a source")
+    assert said(notice.text).startswith("weights_file names Frist, and no range rests on it")
+
+
+def test_the_page_says_by_which_rate_or_table_pay_was_aged(reviewed, benchmarked, written):
+    rules = pk.salary.Rules(annual_rate=0.05, ageing_method="compound")
+    table = pk.salary.load_ageing(written("a.csv", "from_month,to_month,annual_rate", "2026-01,2027-01,0.06"))
+    by_rate, by_table = (
+        next(
+            part.table.caption
+            for fold in reviewed(benchmark=benchmarked(*TWO, rules=rules, ageing=ageing)).evidence_cards
+            for part in fold.parts
+            if part.name == "used"
+        )
+        for ageing in (None, table)
+    )
+    assert said(by_rate).endswith("(compound, 5% a year).")
+    assert said(by_table).endswith("(by ageing_file; compound, 5% a year where it says nothing).")
 
 
 def test_the_offer_sheet_names_what_the_policy_aims_at(reviewed, aiming):
